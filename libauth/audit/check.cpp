@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+
+#include "libauth/audit/check.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "libauth/base/text.h"
+
+namespace libauth::audit {
+namespace {
+
+/// Longer values say no more to people; the whole value is in the evidence.
+constexpr std::size_t kMaxArgument = 512;
+
+/// The message with every {argument} replaced by its value.
+std::string fill(std::string_view message, const Arguments& arguments) {
+  std::string text;
+  for (;;) {
+    const std::size_t open = message.find('{');
+    text += message.substr(0, open);
+    if (open == std::string_view::npos) return text;
+    const std::size_t close = message.find('}', open);
+    const auto argument = arguments.find(std::string(message.substr(open + 1, close - open - 1)));
+    assert(argument != arguments.end() && "a finding's message has a place without argument");
+    if (argument != arguments.end()) text += argument->second;
+    message.remove_prefix(close + 1);
+  }
+}
+
+}  // namespace
+
+void Reporter::report(const FindingInfo& info, Arguments arguments,
+                      std::vector<dns::Question> questions, std::optional<Fix> fix) {
+  assert(std::find(check_.findings.begin(), check_.findings.end(), &info) !=
+             check_.findings.end() &&
+         "a check reports only findings of its own list");
+  for (auto& [name, value] : arguments) value = base::printable(value, kMaxArgument);
+  Finding finding;
+  finding.id = info.id;
+  finding.check = check_.id;
+  finding.verdict = info.verdict;
+  finding.severity = info.severity;
+  finding.message = fill(info.message, arguments);
+  finding.arguments = std::move(arguments);
+  finding.spec = info.spec;
+  finding.fix = std::move(fix);
+  for (const dns::Question& question : questions) {
+    if (const dns::Answer* answer = facts_.peek(question)) {
+      finding.evidence.push_back(evidence_of(question, *answer));
+    }
+  }
+  findings_.push_back(std::move(finding));
+}
+
+Verdict Reporter::verdict() const {
+  std::vector<Verdict> said = verdicts_;
+  for (const Finding& finding : findings_) said.push_back(finding.verdict);
+  for (const Verdict verdict : {Verdict::fail, Verdict::unknown, Verdict::pass}) {
+    if (std::find(said.begin(), said.end(), verdict) != said.end()) return verdict;
+  }
+  return said.empty() ? Verdict::pass : Verdict::not_applicable;
+}
+
+}  // namespace libauth::audit

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+
+#include "libauth/audit/checks/all_checks.h"
+
+namespace libauth::audit {
+namespace {
+
+/// The order in which an audit shows them.
+constexpr std::array kChecks = {&kDomainExists, &kMxRecords, &kMxTargets,   &kPtrNames,
+                                &kSpfRecord,    &kSpfAll,    &kSpfLimits,   &kDkimKeys,
+                                &kDmarcRecord,  &kDmarcTags, &kDmarcPolicy, &kDmarcReports,
+                                &kBlocklists};
+
+}  // namespace
+
+std::span<const Check* const> all_checks() {
+  return kChecks;
+}
+
+}  // namespace libauth::audit

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+
+#include "libauth/audit/checks/all_checks.h"
+#include "libauth/base/enum.h"
+#include "libauth/dmarc/discover.h"
+#include "libauth/mx/evaluate.h"
+
+namespace libauth::audit {
+namespace {
+
+constexpr FindingInfo kUnknown = {
+    .id = "dmarc-unknown",
+    .severity = Severity::notice,
+    .verdict = Verdict::unknown,
+    .message = "The DMARC policy for {domain} is not known: the DNS did not answer for {names}.",
+    .spec = "RFC 9989 section 4.10.1",
+};
+constexpr FindingInfo kMissing = {
+    .id = "dmarc-missing",
+    .severity = Severity::error,
+    .verdict = Verdict::fail,
+    .message =
+        "No DMARC record applies to {domain}: receivers get no policy for mail that only "
+        "claims to come from it, and nobody sends reports.",
+    .spec = "RFC 9989 section 4.10.1",
+};
+constexpr FindingInfo kMany = {
+    .id = "dmarc-many",
+    .severity = Severity::error,
+    .verdict = Verdict::fail,
+    .message = "{name} has {count} DMARC records: receivers discard all of them.",
+    .spec = "RFC 9989 section 4.10",
+};
+constexpr FindingInfo kUnusable = {
+    .id = "dmarc-unusable",
+    .severity = Severity::error,
+    .verdict = Verdict::fail,
+    .message =
+        "The DMARC record at {name} has a policy that is none and names no address for "
+        "aggregate reports: receivers do not apply DMARC.",
+    .spec = "RFC 9989 section 4.10.1",
+};
+constexpr FindingInfo kFound = {
+    .id = "dmarc-found",
+    .severity = Severity::info,
+    .verdict = Verdict::pass,
+    .message = "{domain} has the DMARC record \"{record}\".",
+    .spec = "RFC 9989 section 4.7",
+};
+constexpr FindingInfo kInherited = {
+    .id = "dmarc-inherited",
+    .severity = Severity::info,
+    .verdict = Verdict::pass,
+    .message =
+        "{domain} has no DMARC record of its own; the record at {name} applies, with its "
+        "\"{source}\" policy {policy}: \"{record}\".",
+    .spec = "RFC 9989 section 4.10.1",
+};
+constexpr std::array kFindings = {&kUnknown, &kMissing, &kMany, &kUnusable, &kFound, &kInherited};
+
+std::vector<dns::Question> questions_of(const dmarc::Walk& walk) {
+  std::vector<dns::Question> questions;
+  for (const dmarc::WalkStep& step : walk.steps) questions.push_back(step.question);
+  return questions;
+}
+
+std::string unknown_names(const dmarc::Walk& walk) {
+  std::string names;
+  for (const dmarc::WalkStep& step : walk.steps) {
+    if (!step.is_known()) names += (names.empty() ? "" : ", ") + step.question.name.text();
+  }
+  return names;
+}
+
+Fix record_for(const Subject& subject) {
+  const std::string domain = subject.domain.text();
+  const mx::Kind kind = mx::evaluate(subject.domain, subject.facts).kind;
+  if (kind == mx::Kind::null_mx || kind == mx::Kind::none) {
+    return {"_dmarc." + domain, "TXT", "v=DMARC1; p=reject",
+            "The domain takes no mail, so it is taken to send none."};
+  }
+  return {"_dmarc." + domain, "TXT", "v=DMARC1; p=none; rua=mailto:dmarc-reports@" + domain,
+          "Collect reports first; go on to quarantine and reject when they show that all your own "
+          "mail passes. The address must exist."};
+}
+
+void report_many(const dmarc::Walk& walk, Reporter& reporter) {
+  for (const dmarc::WalkStep& step : walk.steps) {
+    if (step.count < 2) continue;
+    reporter.report(kMany,
+                    {{"name", step.question.name.text()}, {"count", std::to_string(step.count)}},
+                    {step.question});
+  }
+}
+
+void report_found(const Subject& subject, const dmarc::Discovery& discovery, Reporter& reporter) {
+  const dmarc::WalkStep& step = *discovery.step;
+  const bool own = step.name == subject.domain;
+  reporter.report(own ? kFound : kInherited,
+                  {{"domain", subject.domain.text()},
+                   {"name", step.question.name.text()},
+                   {"source", std::string(base::name_of(discovery.source))},
+                   {"policy", std::string(base::name_of(discovery.policy))},
+                   {"record", step.text}},
+                  own ? std::vector{step.question} : questions_of(discovery.walk));
+}
+
+void run(const Subject& subject, Reporter& reporter) {
+  const dmarc::Discovery discovery = dmarc::discover(subject.domain, subject.facts);
+  if (discovery.kind == dmarc::Discovery::Kind::pending) return;
+  const Arguments domain = {{"domain", subject.domain.text()}};
+  report_many(discovery.walk, reporter);
+  switch (discovery.kind) {
+    case dmarc::Discovery::Kind::temperror:
+      reporter.report(kUnknown,
+                      {{"domain", subject.domain.text()}, {"names", unknown_names(discovery.walk)}},
+                      questions_of(discovery.walk));
+      return;
+    case dmarc::Discovery::Kind::none:
+      reporter.report(kMissing, domain, questions_of(discovery.walk), record_for(subject));
+      return;
+    case dmarc::Discovery::Kind::unusable:
+      reporter.report(kUnusable, {{"name", discovery.step->question.name.text()}},
+                      {discovery.step->question});
+      return;
+    case dmarc::Discovery::Kind::found:
+      report_found(subject, discovery, reporter);
+      return;
+    case dmarc::Discovery::Kind::pending:
+      return;
+  }
+}
+
+}  // namespace
+
+constexpr Check kDmarcRecord = {.id = "dmarc-record",
+                                .title = "One DMARC record applies",
+                                .area = Area::dmarc,
+                                .findings = kFindings,
+                                .run = run};
+
+}  // namespace libauth::audit

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// What is asked of the DNS: a name and a type, in class IN.
+
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <functional>
+#include <string>
+
+#include "libauth/dns/name.h"
+#include "libauth/dns/rr_type.h"
+
+namespace libauth::dns {
+
+struct Question {
+  Name name;
+  RrType type = RrType::a;
+
+  /// "example.com TXT"
+  std::string text() const { return name.text() + " " + std::string(to_string(type)); }
+
+  auto operator<=>(const Question&) const = default;
+};
+
+}  // namespace libauth::dns
+
+template <>
+struct std::hash<libauth::dns::Question> {
+  std::size_t operator()(const libauth::dns::Question& question) const noexcept {
+    return std::hash<libauth::dns::Name>{}(question.name) * 31 +
+           static_cast<std::size_t>(question.type);
+  }
+};

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: MIT
+
+#include "libauth/dns/unbound_resolver.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <condition_variable>
+#include <fstream>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <thread>
+#include <unordered_set>
+
+#include <sys/eventfd.h>
+
+#include <ldns/ldns.h>
+#include <poll.h>
+#include <unbound.h>
+#include <unistd.h>
+
+#include "libauth/base/ip_address.h"
+#include "libauth/base/text.h"
+#include "libauth/dns/packet.h"
+
+namespace libauth::dns {
+namespace {
+
+constexpr const char* kResolvConf = "/etc/resolv.conf";
+
+/// Where systems keep the root's trust anchor; Debian's dns-root-data comes first.
+constexpr std::array kTrustAnchors = {"/usr/share/dns/root.key", "/var/lib/unbound/root.key",
+                                      "/etc/unbound/root.key", "/etc/trusted-key.key"};
+
+/// Root servers a, i and k: asked only to tell a closed network from a broken domain.
+constexpr std::array kRootServers = {"198.41.0.4", "192.36.148.17", "193.0.14.129"};
+
+struct Server {
+  base::IpAddress address;
+  std::uint16_t port = 53;
+};
+
+base::ParseError bad_option(std::string message) {
+  return {0, "resolver", std::move(message)};
+}
+
+std::optional<Server> parse_server(std::string_view text) {
+  const std::size_t at = text.find('@');
+  const auto address = base::IpAddress::parse(text.substr(0, at));
+  if (!address) return std::nullopt;
+  if (at == std::string_view::npos) return Server{*address};
+  const auto port = base::parse_number<std::uint16_t>(text.substr(at + 1));
+  if (!port || *port == 0) return std::nullopt;
+  return Server{*address, *port};
+}
+
+base::Result<std::string> find_trust_anchor(const std::string& chosen) {
+  if (!chosen.empty()) {
+    if (!std::ifstream(chosen)) {
+      return bad_option("The trust anchor file " + chosen + " cannot be read.");
+    }
+    return chosen;
+  }
+  for (const char* path : kTrustAnchors) {
+    if (std::ifstream(path)) return std::string(path);
+  }
+  return bad_option(
+      "No DNSSEC trust anchor was found on this system: install the package dns-root-data, or name "
+      "a file.");
+}
+
+/// One call of resolve(): its answers, filled by libunbound's callbacks.
+struct Batch {
+  explicit Batch(std::span<const Question> asked)
+      : questions(asked.begin(), asked.end()), answers(asked.size()), open(asked.size()) {}
+
+  void put(std::size_t index, AnswerPtr answer) {
+    const std::lock_guard lock(mutex);
+    answers[index] = std::move(answer);
+    if (--open == 0) done.notify_all();
+  }
+
+  const std::vector<Question> questions;
+  std::mutex mutex;
+  std::condition_variable done;
+  std::vector<AnswerPtr> answers;
+  std::size_t open;
+};
+
+Answer answer_of(const Question& question, const ub_result& result) {
+  Answer answer;
+  if (result.bogus != 0) {
+    answer.status = Status::bogus;
+    answer.security = Security::bogus;
+    answer.detail = result.why_bogus != nullptr ? result.why_bogus : "DNSSEC validation failed";
+    return answer;
+  }
+  if (result.answer_packet == nullptr) {
+    answer.status = Status::servfail;
+    answer.detail = "no name server gave a usable answer";
+    return answer;
+  }
+  answer = read_packet(question, {static_cast<const std::uint8_t*>(result.answer_packet),
+                                  static_cast<std::size_t>(result.answer_len)});
+  return answer;
+}
+
+}  // namespace
+
+/// The libunbound context, and the thread that takes its results.
+class UnboundResolver::Context {
+ public:
+  explicit Context(bool validates) : validates_(validates), ub_(ub_ctx_create()) {}
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  ~Context() {
+    if (dispatcher_.joinable()) {
+      stopping_ = true;
+      eventfd_write(wake_, 1);
+      dispatcher_.join();
+    }
+    if (ub_ != nullptr) ub_ctx_delete(ub_);
+    if (wake_ >= 0) close(wake_);
+    for (Ticket* ticket : tickets_) delete ticket;
+  }
+
+  ub_ctx* ub() const { return ub_; }
+
+  base::Result<void> start() {
+    wake_ = eventfd(0, EFD_CLOEXEC);
+    if (ub_ == nullptr || wake_ < 0) return bad_option("libunbound has no memory to start with.");
+    ub_ctx_async(ub_, 1);
+    dispatcher_ = std::thread([this] { dispatch(); });
+    return {};
+  }
+
+  void ask(const std::shared_ptr<Batch>& batch, std::size_t index) {
+    auto* ticket = new Ticket{*this, batch, index};
+    {
+      const std::lock_guard lock(mutex_);
+      tickets_.insert(ticket);
+    }
+    const Question& question = ticket->question();
+    const std::string name =
+        question.name.is_root() ? question.name.text() : question.name.text() + ".";
+    const int error = ub_resolve_async(ub_, name.c_str(), static_cast<int>(question.type), 1,
+                                       ticket, &Context::called_back, nullptr);
+    if (error != 0) finish(ticket, failed(Status::servfail, ub_strerror(error)));
+  }
+
+ private:
+  /// What a callback is given. It keeps the batch alive, because libunbound may call back long
+  /// after resolve() stopped waiting.
+  struct Ticket {
+    Context& context;
+    std::shared_ptr<Batch> batch;
+    std::size_t index = 0;
+
+    const Question& question() const { return batch->questions[index]; }
+  };
+
+  static void called_back(void* data, int error, ub_result* result) {
+    auto* ticket = static_cast<Ticket*>(data);
+    AnswerPtr answer;
+    if (error != 0 || result == nullptr) {
+      answer = failed(Status::servfail, ub_strerror(error));
+    } else {
+      answer = ticket->context.read(ticket->question(), *result);
+    }
+    ub_resolve_free(result);
+    ticket->context.finish(ticket, std::move(answer));
+  }
+
+  AnswerPtr read(const Question& question, const ub_result& result) const {
+    Answer answer = answer_of(question, result);
+    if (answer.security == Security::unchecked && validates_) {
+      answer.security = result.secure != 0 ? Security::secure : Security::insecure;
+    }
+    return std::make_shared<const Answer>(std::move(answer));
+  }
+
+  void finish(Ticket* ticket, AnswerPtr answer) {
+    {
+      const std::lock_guard lock(mutex_);
+      tickets_.erase(ticket);
+    }
+    const std::unique_ptr<Ticket> owner(ticket);
+    owner->batch->put(owner->index, std::move(answer));
+  }
+
+  void dispatch() {
+    std::array<pollfd, 2> fds = {pollfd{ub_fd(ub_), POLLIN, 0}, pollfd{wake_, POLLIN, 0}};
+    while (!stopping_) {
+      if (poll(fds.data(), fds.size(), -1) > 0 && (fds[0].revents & POLLIN) != 0) ub_process(ub_);
+    }
+  }
+
+  const bool validates_;
+  ub_ctx* ub_;
+  int wake_ = -1;
+  std::atomic<bool> stopping_ = false;
+  std::thread dispatcher_;
+  std::mutex mutex_;
+  std::unordered_set<Ticket*> tickets_;
+};
+
+namespace {
+
+base::Result<void> set_forwarders(ub_ctx* ub, const UnboundOptions& options) {
+  for (const std::string& forwarder : options.forwarders) {
+    if (!parse_server(forwarder)) {
+      return bad_option("\"" + base::printable(forwarder) +
+                        "\" is no resolver address: write ADDRESS or ADDRESS@PORT.");
+    }
+    ub_ctx_set_fwd(ub, forwarder.c_str());
+  }
+  if (options.system_resolvers && ub_ctx_resolvconf(ub, kResolvConf) != 0) {
+    return bad_option(std::string("The system's resolvers cannot be read from ") + kResolvConf +
+                      ".");
+  }
+  return {};
+}
+
+base::Result<void> set_trust_anchor(ub_ctx* ub, const std::string& chosen) {
+  const auto file = find_trust_anchor(chosen);
+  if (!file) return file.error();
+  if (ub_ctx_add_ta_file(ub, file->c_str()) != 0) {
+    return bad_option("The trust anchor file " + *file + " cannot be used.");
+  }
+  return {};
+}
+
+void set_defaults(ub_ctx* ub) {
+  // libunbound answers the reverse zones of private and documentation addresses itself otherwise.
+  ub_ctx_set_option(ub, "unblock-lan-zones:", "yes");
+  // A name server that was down is asked again soon, not after 15 minutes.
+  ub_ctx_set_option(ub, "infra-host-ttl:", "30");
+  ub_ctx_set_option(ub, "infra-keep-probing:", "yes");
+  // Loopback servers are real servers to us.
+  ub_ctx_set_option(ub, "do-not-query-localhost:", "no");
+}
+
+bool is_recursive(const UnboundOptions& options) {
+  return options.forwarders.empty() && !options.system_resolvers;
+}
+
+}  // namespace
+
+UnboundResolver::UnboundResolver(std::unique_ptr<Context> context) : context_(std::move(context)) {}
+
+UnboundResolver::~UnboundResolver() = default;
+
+base::Result<std::unique_ptr<UnboundResolver>> UnboundResolver::create(
+    const UnboundOptions& options) {
+  const bool validates = is_recursive(options) || options.validate_forwarded;
+  auto context = std::make_unique<Context>(validates);
+  if (context->ub() == nullptr) return bad_option("libunbound has no memory to start with.");
+  set_defaults(context->ub());
+  if (const auto set = set_forwarders(context->ub(), options); !set) return set.error();
+  if (validates) {
+    if (const auto set = set_trust_anchor(context->ub(), options.trust_anchor); !set) {
+      return set.error();
+    }
+  }
+  // Zones that libunbound answers itself. The first removal makes the context final, so it comes
+  // after all other settings.
+  for (const char* zone : {"test.", "invalid."}) ub_ctx_zone_remove(context->ub(), zone);
+  if (const auto started = context->start(); !started) return started.error();
+  return std::unique_ptr<UnboundResolver>(new UnboundResolver(std::move(context)));
+}
+
+std::vector<AnswerPtr> UnboundResolver::resolve(std::span<const Question> questions,
+                                                Deadline deadline) {
+  const auto batch = std::make_shared<Batch>(questions);
+  for (std::size_t i = 0; i < questions.size(); ++i) context_->ask(batch, i);
+  std::unique_lock lock(batch->mutex);
+  batch->done.wait_until(lock, deadline, [&batch] { return batch->open == 0; });
+  std::vector<AnswerPtr> answers = batch->answers;
+  lock.unlock();
+  for (AnswerPtr& answer : answers) {
+    if (answer == nullptr) answer = failed(Status::timeout, "no answer came in time");
+  }
+  return answers;
+}
+
+namespace {
+
+struct LdnsResolverFree {
+  void operator()(ldns_resolver* resolver) const { ldns_resolver_deep_free(resolver); }
+};
+
+/// Whether the server sends a DNS message back, be it a refusal; of a root server the root's name
+/// servers are wanted, because closed networks like to answer in its place.
+bool answers_at_all(const Server& server, bool is_root, std::chrono::milliseconds patience) {
+  const std::unique_ptr<ldns_resolver, LdnsResolverFree> resolver(ldns_resolver_new());
+  if (!resolver) return false;
+  ldns_rdf* address = ldns_rdf_new_frm_str(
+      server.address.is_v4() ? LDNS_RDF_TYPE_A : LDNS_RDF_TYPE_AAAA, server.address.text().c_str());
+  ldns_resolver_push_nameserver(resolver.get(), address);
+  ldns_rdf_deep_free(address);
+  ldns_resolver_set_port(resolver.get(), server.port);
+  ldns_resolver_set_retry(resolver.get(), 1);
+  ldns_resolver_set_fail(resolver.get(), false);
+  timeval timeout{};
+  timeout.tv_sec = static_cast<time_t>(patience.count() / 1000);
+  timeout.tv_usec = static_cast<suseconds_t>(patience.count() % 1000 * 1000);
+  ldns_resolver_set_timeout(resolver.get(), timeout);
+  ldns_rdf* root = ldns_dname_new_frm_str(".");
+  ldns_pkt* packet = nullptr;
+  ldns_resolver_send(&packet, resolver.get(), root, LDNS_RR_TYPE_NS, LDNS_RR_CLASS_IN, 0);
+  ldns_rdf_deep_free(root);
+  const bool answered = packet != nullptr && (!is_root || ldns_pkt_ancount(packet) > 0);
+  ldns_pkt_free(packet);
+  return answered;
+}
+
+std::vector<Server> system_servers() {
+  std::vector<Server> servers;
+  std::ifstream file(kResolvConf);
+  for (std::string word; file >> word;) {
+    if (word != "nameserver" || !(file >> word)) continue;
+    if (const auto server = parse_server(word)) servers.push_back(*server);
+  }
+  return servers;
+}
+
+std::vector<Server> servers_of(const UnboundOptions& options) {
+  std::vector<Server> servers;
+  for (const std::string& forwarder : options.forwarders) {
+    if (const auto server = parse_server(forwarder)) servers.push_back(*server);
+  }
+  if (options.system_resolvers) {
+    const auto more = system_servers();
+    servers.insert(servers.end(), more.begin(), more.end());
+  }
+  if (is_recursive(options)) {
+    for (const char* root : kRootServers) servers.push_back({*base::IpAddress::parse(root)});
+  }
+  return servers;
+}
+
+}  // namespace
+
+std::string explain_silence(const UnboundOptions& options, std::chrono::milliseconds patience) {
+  const std::vector<Server> servers = servers_of(options);
+  const auto share = patience / static_cast<std::chrono::milliseconds::rep>(
+                                    std::max<std::size_t>(1, servers.size()));
+  std::string asked;
+  for (const Server& server : servers) {
+    if (answers_at_all(server, is_recursive(options), share)) return {};
+    asked +=
+        (asked.empty() ? "" : ", ") + server.address.text() + "@" + std::to_string(server.port);
+  }
+  if (is_recursive(options)) {
+    return "No root name server answers (asked " + asked +
+           "): this network may let no DNS questions out; try --resolver system.";
+  }
+  if (servers.empty()) return std::string("There is no name server in ") + kResolvConf + ".";
+  return (servers.size() == 1 ? "The resolver does not answer: " : "No resolver answers: ") +
+         asked + ".";
+}
+
+}  // namespace libauth::dns

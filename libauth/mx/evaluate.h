@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+//
+// Where mail for a domain goes: its mail exchanges and their addresses.
+
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "libauth/base/ip_address.h"
+#include "libauth/dns/facts.h"
+
+namespace libauth::mx {
+
+/// One host that takes mail for the domain.
+struct Host {
+  std::uint16_t preference = 0;
+  dns::Name name;
+  dns::Question question4;               ///< its A records
+  dns::Question question6;               ///< its AAAA records
+  const dns::Answer* answer4 = nullptr;  ///< null: not known yet
+  const dns::Answer* answer6 = nullptr;
+
+  /// The addresses that are known, IPv4 first.
+  std::vector<base::IpAddress> addresses() const;
+  /// Whether both answers are there and say whether there are addresses.
+  bool is_known() const;
+  /// Whether the name is an alias, which RFC 5321 section 5.1 does not allow.
+  bool is_alias() const;
+  /// Whether the DNS says that the name does not exist.
+  bool is_missing() const;
+};
+
+/// How the domain takes mail.
+enum class Kind {
+  pending,   ///< facts are missing
+  unknown,   ///< the DNS did not tell
+  missing,   ///< the domain does not exist
+  none,      ///< no MX records and no address: no mail
+  implicit,  ///< no MX records: mail goes to the domain's own address (RFC 5321 section 5.1)
+  null_mx,   ///< a null MX: the domain takes no mail (RFC 7505)
+  hosts,     ///< MX records
+};
+
+struct Exchanges {
+  Kind kind = Kind::pending;
+  dns::Question question;   ///< the MX question
+  std::vector<Host> hosts;  ///< by preference, then name; with implicit the domain itself
+  bool has_null = false;    ///< there is an exchange "." among the records
+};
+
+/// Finds the domain's mail exchanges and their addresses. Where facts are missing they are noted.
+/// @spec RFC 5321 section 5.1, RFC 7505
+Exchanges evaluate(const dns::Name& domain, dns::Facts& facts);
+
+/// The known addresses of all hosts that the Internet can reach, each once, in the hosts' order.
+/// Documentation addresses count among them: they stand for public ones.
+std::vector<base::IpAddress> public_addresses(const Exchanges& exchanges);
+
+}  // namespace libauth::mx
