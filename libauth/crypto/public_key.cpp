@@ -3,6 +3,7 @@
 #include "libauth/crypto/public_key.h"
 
 #include <memory>
+#include <optional>
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -36,10 +37,13 @@ Key decode(std::span<const std::uint8_t> der, const char* structure) {
   return ok == 1 && left == 0 ? std::move(key) : nullptr;
 }
 
-std::uint64_t exponent_of(const EVP_PKEY& key) {
+/// The public exponent, 0 where it takes more than 64 bits; none where there is none, or it is
+/// zero.
+std::optional<std::uint64_t> exponent_of(const EVP_PKEY& key) {
   BIGNUM* exponent = nullptr;
-  if (EVP_PKEY_get_bn_param(&key, OSSL_PKEY_PARAM_RSA_E, &exponent) != 1) return 0;
-  const std::uint64_t value = BN_num_bits(exponent) <= 64 ? BN_get_word(exponent) : 0;
+  if (EVP_PKEY_get_bn_param(&key, OSSL_PKEY_PARAM_RSA_E, &exponent) != 1) return std::nullopt;
+  std::optional<std::uint64_t> value;
+  if (!BN_is_zero(exponent)) value = BN_num_bits(exponent) <= 64 ? BN_get_word(exponent) : 0;
   BN_free(exponent);
   return value;
 }
@@ -52,9 +56,13 @@ base::Result<KeyFacts> read_rsa_key(std::span<const std::uint8_t> der) {
   }
   Key key = decode(der, "SubjectPublicKeyInfo");
   if (!key) key = decode(der, "pkcs1");
-  if (!key) return base::ParseError{0, "key-p-tag", "The key is no RSA public key."};
-  return KeyFacts{KeyType::rsa, static_cast<unsigned>(EVP_PKEY_get_bits(key.get())),
-                  exponent_of(*key)};
+  const auto bits = key ? static_cast<unsigned>(EVP_PKEY_get_bits(key.get())) : 0;
+  const auto exponent = key ? exponent_of(*key) : std::nullopt;
+  // OpenSSL decodes a modulus or an exponent of zero, which are no key (RFC 8017 section 3.1).
+  if (bits == 0 || !exponent) {
+    return base::ParseError{0, "key-p-tag", "The key is no RSA public key."};
+  }
+  return KeyFacts{KeyType::rsa, bits, *exponent};
 }
 
 base::Result<KeyFacts> read_ed25519_key(std::span<const std::uint8_t> octets) {

@@ -45,9 +45,11 @@ std::optional<base::ParseError> version_error(const TagList& tags) {
 
 bool is_key_record(std::string_view text) {
   const TagList tags = taglist::parse_tag_list(text);
-  if (tags.find("p") != nullptr) return true;
-  return !tags.tags.empty() && tags.tags.front().name == "v" &&
-         tags.tags.front().value.starts_with("DKIM");
+  // A "p" is in DMARC records too, which wildcards bring here.
+  if (!tags.tags.empty() && tags.tags.front().name == "v") {
+    return base::starts_with_ignoring_case(tags.tags.front().value, "DKIM");
+  }
+  return tags.find("p") != nullptr;
 }
 
 base::Result<KeyRecord> parse_key_record(std::string_view text) {

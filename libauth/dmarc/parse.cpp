@@ -23,6 +23,10 @@ std::optional<Policy> parse_policy(std::string_view value) {
   return base::parse_enum<Policy>(base::to_lower(value));
 }
 
+bool is_uri_octet(char c) {
+  return base::is_printable_ascii(c) && c != ' ';
+}
+
 /// RFC 3986 section 3.1, as far as a scheme goes.
 bool has_scheme(std::string_view uri) {
   const std::size_t colon = uri.find(':');
@@ -58,7 +62,10 @@ bool take_size(std::string_view& uri) {
 std::optional<ReportUri> parse_uri(std::string_view text) {
   ReportUri result;
   result.obsolete_size = take_size(text);
-  if (!has_scheme(text) || text.find(' ') != std::string_view::npos) return std::nullopt;
+  // RFC 3986 section 2: a URI is made of ASCII and has no space.
+  if (!has_scheme(text) || !std::all_of(text.begin(), text.end(), is_uri_octet)) {
+    return std::nullopt;
+  }
   result.uri = std::string(text);
   if (!base::starts_with_ignoring_case(text, "mailto:")) return result;
   const auto host = mailto_host(text);
@@ -75,17 +82,22 @@ class Parser {
     for (const taglist::Defect& defect : record_.tags.defects) note(defect);
     for (const Tag& tag : record_.tags.tags) {
       // Of duplicates the first counts: docs/decisions/duplicate-dmarc-tags.md.
-      if (record_.tags.find(tag.name, true) == &tag) read(tag);
+      if (record_.tags.find(tag.name, true) == &tag) {
+        read(tag);
+      } else {
+        add(Kind::duplicate_tag, tag.name, {}, tag.name_offset);
+      }
     }
     return std::move(record_);
   }
 
  private:
   void note(const taglist::Defect& defect) {
-    const bool duplicate = defect.kind == taglist::Defect::Kind::duplicate;
+    // Noted with the tags: names count here without their case, and so do duplicates.
+    if (defect.kind == taglist::Defect::Kind::duplicate) return;
     // "; ;" is harmless here: RFC 9989 section 4.8 drops what cannot be read.
     if (defect.kind == taglist::Defect::Kind::empty_tag) return;
-    add(duplicate ? Kind::duplicate_tag : Kind::malformed, defect.name, {}, defect.offset);
+    add(Kind::malformed, defect.name, {}, defect.offset);
   }
 
   void add(Kind kind, std::string_view tag, std::string_view value, std::size_t offset) {
@@ -180,11 +192,13 @@ class Parser {
   }
 
   void read_uris(const Tag& tag, std::vector<ReportUri>& uris) {
-    for (const std::string_view part : base::split(tag.value, ',')) {
-      if (auto uri = parse_uri(base::trim(part))) {
+    for (const std::string_view between : base::split(tag.value, ',')) {
+      const std::string_view part = base::trim(between);
+      if (auto uri = parse_uri(part)) {
         uris.push_back(std::move(*uri));
       } else {
-        add(Kind::invalid_uri, tag.name, base::trim(part), tag.value_offset);
+        const auto at = static_cast<std::size_t>(part.data() - tag.value.data());
+        add(Kind::invalid_uri, tag.name, part, tag.value_offset + at);
       }
     }
   }

@@ -157,6 +157,15 @@ std::optional<Name> Name::from_wire(std::span<const std::uint8_t> octets) {
   return std::nullopt;
 }
 
+std::string Name::octets() const {
+  std::string octets;
+  for (std::size_t at = 0; at < text_.size();) {
+    const char c = text_[at++];
+    octets += c == '\\' ? unescape(text_, at).value_or(c) : c;
+  }
+  return octets;
+}
+
 std::vector<std::string_view> Name::labels() const {
   std::vector<std::string_view> labels;
   if (is_root()) return labels;

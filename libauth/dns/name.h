@@ -43,6 +43,10 @@ class Name {
   /// Presentation form: lower case, escaped, without trailing dot; "." for the root.
   const std::string& text() const { return text_; }
 
+  /// The octets of the labels with dots between and without any escape, as macros see a name (RFC
+  /// 7208 section 7); not to be printed, and not to be parsed again.
+  std::string octets() const;
+
   /// The labels as they stand in text(), left to right; none for the root. Valid as long as the
   /// name.
   std::vector<std::string_view> labels() const;

@@ -74,12 +74,18 @@ class Reading {
       : question_(question), packet_(packet), owner_(question.name) {}
 
   Answer read() {
-    answer_.size = ldns_pkt_size(&packet_);
+    if (!ldns_pkt_qr(&packet_)) return fail(Status::malformed, "the message is no answer");
+    // RFC 2181 section 9: what is left of a truncated answer says nothing about the rest.
+    if (ldns_pkt_tc(&packet_)) return fail(Status::malformed, "the answer is truncated");
+    // RFC 6891 section 6.1.3: the upper bits of the response code.
+    if (ldns_pkt_edns_extended_rcode(&packet_) != 0) {
+      return fail(Status::servfail, "the server answered with an error");
+    }
     switch (ldns_pkt_get_rcode(&packet_)) {
       case LDNS_RCODE_NOERROR:
-        return follow(Status::no_data);
+        return read_records(Status::no_data);
       case LDNS_RCODE_NXDOMAIN:
-        return follow(Status::no_such_name);
+        return read_records(Status::no_such_name);
       case LDNS_RCODE_REFUSED:
         return fail(Status::refused, "the server refused to answer");
       case LDNS_RCODE_SERVFAIL:
@@ -90,10 +96,27 @@ class Reading {
   }
 
  private:
-  Answer fail(Status status, std::string detail) {
-    answer_.status = status;
-    answer_.detail = std::move(detail);
-    return std::move(answer_);
+  static Answer fail(Status status, std::string detail) {
+    Answer answer;
+    answer.status = status;
+    answer.detail = std::move(detail);
+    return answer;
+  }
+
+  Answer read_records(Status without_records) {
+    if (!is_asked()) return fail(Status::malformed, "the answer is to another question");
+    Answer answer = follow(without_records);
+    if (is_broken_) return fail(Status::malformed, "a record of the answer cannot be read");
+    return answer;
+  }
+
+  /// Whether the message repeats the question, RFC 5452 section 9.1.
+  bool is_asked() const {
+    const ldns_rr_list* section = ldns_pkt_question(&packet_);
+    if (ldns_rr_list_rr_count(section) != 1) return false;
+    const ldns_rr* asked = ldns_rr_list_rr(section, 0);
+    return name_of(ldns_rr_owner(asked)) == question_.name &&
+           ldns_rr_get_type(asked) == static_cast<ldns_rr_type>(question_.type);
   }
 
   /// Walks the CNAMEs to the owner of the records, RFC 1034 section 3.6.2.
@@ -115,16 +138,21 @@ class Reading {
 
   /// Takes the records of the owner; whether there were any.
   bool collect() {
-    for_each(static_cast<ldns_rr_type>(question_.type),
-             [this](const ldns_rr& rr) { merge(answer_.records, read_rdata(rr)); });
+    for_each(static_cast<ldns_rr_type>(question_.type), [this](const ldns_rr& rr) {
+      const Records records = read_rdata(rr);
+      is_broken_ = is_broken_ || std::holds_alternative<std::monostate>(records);
+      merge(answer_.records, records);
+    });
     return !std::holds_alternative<std::monostate>(answer_.records);
   }
 
   std::optional<Name> alias() {
     std::optional<Name> target;
     if (question_.type == RrType::cname) return target;
-    for_each(LDNS_RR_TYPE_CNAME,
-             [&target](const ldns_rr& rr) { target = name_of(ldns_rr_rdf(&rr, 0)); });
+    for_each(LDNS_RR_TYPE_CNAME, [this, &target](const ldns_rr& rr) {
+      target = name_of(ldns_rr_rdf(&rr, 0));
+      is_broken_ = is_broken_ || !target;
+    });
     return target;
   }
 
@@ -166,6 +194,7 @@ class Reading {
   Name owner_;
   Answer answer_;
   bool has_ttl_ = false;
+  bool is_broken_ = false;  ///< a record that matters could not be read
 };
 
 }  // namespace

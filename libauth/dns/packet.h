@@ -16,8 +16,9 @@ struct ldns_struct_rr;
 namespace libauth::dns {
 
 /// Reads a DNS message (RFC 1035 section 4) as the answer to the question, following the CNAMEs in
-/// it. What cannot be read is Status::malformed; a chain of aliases longer than 16, or one that
-/// comes back to itself, is Status::servfail. The security state is left unchecked.
+/// it. What cannot be read is Status::malformed, and so are a truncated answer and the answer to
+/// another question; a chain of aliases longer than 16, or one that comes back to itself, is
+/// Status::servfail. The security state is left unchecked.
 Answer read_packet(const Question& question, std::span<const std::uint8_t> packet);
 
 /// The record's data as one record of its type; monostate where it is malformed.

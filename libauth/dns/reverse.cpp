@@ -29,7 +29,9 @@ Name reverse_name(const base::IpAddress& address) {
 }
 
 std::optional<Name> reverse_name_in(const base::IpAddress& address, const Name& zone) {
-  const auto name = Name::parse(reversed(address) + zone.text());
+  std::string prefix = reversed(address);
+  prefix.pop_back();
+  const auto name = zone.below(prefix);
   if (!name) return std::nullopt;
   return *name;
 }

@@ -15,44 +15,23 @@
 
 #include <sys/eventfd.h>
 
-#include <ldns/ldns.h>
 #include <poll.h>
 #include <unbound.h>
 #include <unistd.h>
 
-#include "libauth/base/ip_address.h"
 #include "libauth/base/text.h"
 #include "libauth/dns/packet.h"
+#include "libauth/dns/server_address.h"
 
 namespace libauth::dns {
 namespace {
-
-constexpr const char* kResolvConf = "/etc/resolv.conf";
 
 /// Where systems keep the root's trust anchor; Debian's dns-root-data comes first.
 constexpr std::array kTrustAnchors = {"/usr/share/dns/root.key", "/var/lib/unbound/root.key",
                                       "/etc/unbound/root.key", "/etc/trusted-key.key"};
 
-/// Root servers a, i and k: asked only to tell a closed network from a broken domain.
-constexpr std::array kRootServers = {"198.41.0.4", "192.36.148.17", "193.0.14.129"};
-
-struct Server {
-  base::IpAddress address;
-  std::uint16_t port = 53;
-};
-
 base::ParseError bad_option(std::string message) {
   return {0, "resolver", std::move(message)};
-}
-
-std::optional<Server> parse_server(std::string_view text) {
-  const std::size_t at = text.find('@');
-  const auto address = base::IpAddress::parse(text.substr(0, at));
-  if (!address) return std::nullopt;
-  if (at == std::string_view::npos) return Server{*address};
-  const auto port = base::parse_number<std::uint16_t>(text.substr(at + 1));
-  if (!port || *port == 0) return std::nullopt;
-  return Server{*address, *port};
 }
 
 base::Result<std::string> find_trust_anchor(const std::string& chosen) {
@@ -131,7 +110,6 @@ class UnboundResolver::Context {
   base::Result<void> start() {
     wake_ = eventfd(0, EFD_CLOEXEC);
     if (ub_ == nullptr || wake_ < 0) return bad_option("libunbound has no memory to start with.");
-    ub_ctx_async(ub_, 1);
     dispatcher_ = std::thread([this] { dispatch(); });
     return {};
   }
@@ -210,7 +188,7 @@ namespace {
 
 base::Result<void> set_forwarders(ub_ctx* ub, const UnboundOptions& options) {
   for (const std::string& forwarder : options.forwarders) {
-    if (!parse_server(forwarder)) {
+    if (!parse_server_address(forwarder)) {
       return bad_option("\"" + base::printable(forwarder) +
                         "\" is no resolver address: write ADDRESS or ADDRESS@PORT.");
     }
@@ -233,6 +211,8 @@ base::Result<void> set_trust_anchor(ub_ctx* ub, const std::string& chosen) {
 }
 
 void set_defaults(ub_ctx* ub) {
+  // Resolve on a thread; otherwise libunbound forks a process that outlives us by seconds.
+  ub_ctx_async(ub, 1);
   // libunbound answers the reverse zones of private and documentation addresses itself otherwise.
   ub_ctx_set_option(ub, "unblock-lan-zones:", "yes");
   // A name server that was down is asked again soon, not after 15 minutes.
@@ -240,10 +220,6 @@ void set_defaults(ub_ctx* ub) {
   ub_ctx_set_option(ub, "infra-keep-probing:", "yes");
   // Loopback servers are real servers to us.
   ub_ctx_set_option(ub, "do-not-query-localhost:", "no");
-}
-
-bool is_recursive(const UnboundOptions& options) {
-  return options.forwarders.empty() && !options.system_resolvers;
 }
 
 }  // namespace
@@ -254,7 +230,7 @@ UnboundResolver::~UnboundResolver() = default;
 
 base::Result<std::unique_ptr<UnboundResolver>> UnboundResolver::create(
     const UnboundOptions& options) {
-  const bool validates = is_recursive(options) || options.validate_forwarded;
+  const bool validates = options.is_recursive() || options.validate_forwarded;
   auto context = std::make_unique<Context>(validates);
   if (context->ub() == nullptr) return bad_option("libunbound has no memory to start with.");
   set_defaults(context->ub());
@@ -283,83 +259,6 @@ std::vector<AnswerPtr> UnboundResolver::resolve(std::span<const Question> questi
     if (answer == nullptr) answer = failed(Status::timeout, "no answer came in time");
   }
   return answers;
-}
-
-namespace {
-
-struct LdnsResolverFree {
-  void operator()(ldns_resolver* resolver) const { ldns_resolver_deep_free(resolver); }
-};
-
-/// Whether the server sends a DNS message back, be it a refusal; of a root server the root's name
-/// servers are wanted, because closed networks like to answer in its place.
-bool answers_at_all(const Server& server, bool is_root, std::chrono::milliseconds patience) {
-  const std::unique_ptr<ldns_resolver, LdnsResolverFree> resolver(ldns_resolver_new());
-  if (!resolver) return false;
-  ldns_rdf* address = ldns_rdf_new_frm_str(
-      server.address.is_v4() ? LDNS_RDF_TYPE_A : LDNS_RDF_TYPE_AAAA, server.address.text().c_str());
-  ldns_resolver_push_nameserver(resolver.get(), address);
-  ldns_rdf_deep_free(address);
-  ldns_resolver_set_port(resolver.get(), server.port);
-  ldns_resolver_set_retry(resolver.get(), 1);
-  ldns_resolver_set_fail(resolver.get(), false);
-  timeval timeout{};
-  timeout.tv_sec = static_cast<time_t>(patience.count() / 1000);
-  timeout.tv_usec = static_cast<suseconds_t>(patience.count() % 1000 * 1000);
-  ldns_resolver_set_timeout(resolver.get(), timeout);
-  ldns_rdf* root = ldns_dname_new_frm_str(".");
-  ldns_pkt* packet = nullptr;
-  ldns_resolver_send(&packet, resolver.get(), root, LDNS_RR_TYPE_NS, LDNS_RR_CLASS_IN, 0);
-  ldns_rdf_deep_free(root);
-  const bool answered = packet != nullptr && (!is_root || ldns_pkt_ancount(packet) > 0);
-  ldns_pkt_free(packet);
-  return answered;
-}
-
-std::vector<Server> system_servers() {
-  std::vector<Server> servers;
-  std::ifstream file(kResolvConf);
-  for (std::string word; file >> word;) {
-    if (word != "nameserver" || !(file >> word)) continue;
-    if (const auto server = parse_server(word)) servers.push_back(*server);
-  }
-  return servers;
-}
-
-std::vector<Server> servers_of(const UnboundOptions& options) {
-  std::vector<Server> servers;
-  for (const std::string& forwarder : options.forwarders) {
-    if (const auto server = parse_server(forwarder)) servers.push_back(*server);
-  }
-  if (options.system_resolvers) {
-    const auto more = system_servers();
-    servers.insert(servers.end(), more.begin(), more.end());
-  }
-  if (is_recursive(options)) {
-    for (const char* root : kRootServers) servers.push_back({*base::IpAddress::parse(root)});
-  }
-  return servers;
-}
-
-}  // namespace
-
-std::string explain_silence(const UnboundOptions& options, std::chrono::milliseconds patience) {
-  const std::vector<Server> servers = servers_of(options);
-  const auto share = patience / static_cast<std::chrono::milliseconds::rep>(
-                                    std::max<std::size_t>(1, servers.size()));
-  std::string asked;
-  for (const Server& server : servers) {
-    if (answers_at_all(server, is_recursive(options), share)) return {};
-    asked +=
-        (asked.empty() ? "" : ", ") + server.address.text() + "@" + std::to_string(server.port);
-  }
-  if (is_recursive(options)) {
-    return "No root name server answers (asked " + asked +
-           "): this network may let no DNS questions out; try --resolver system.";
-  }
-  if (servers.empty()) return std::string("There is no name server in ") + kResolvConf + ".";
-  return (servers.size() == 1 ? "The resolver does not answer: " : "No resolver answers: ") +
-         asked + ".";
 }
 
 }  // namespace libauth::dns

@@ -4,7 +4,6 @@
 
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,6 +24,8 @@ struct UnboundOptions {
   bool validate_forwarded = false;
   /// File with the trust anchor, DS or DNSKEY records; empty: the system's (dns-root-data).
   std::string trust_anchor;
+
+  bool is_recursive() const { return forwarders.empty() && !system_resolvers; }
 };
 
 class UnboundResolver final : public Resolver {
@@ -40,9 +41,5 @@ class UnboundResolver final : public Resolver {
   explicit UnboundResolver(std::unique_ptr<Context> context);
   std::unique_ptr<Context> context_;
 };
-
-/// Why no question can be answered with these options: one sentence that says what to do, or empty
-/// where at least one resolver (or one root server) answers. Waits at most `patience`.
-std::string explain_silence(const UnboundOptions& options, std::chrono::milliseconds patience);
 
 }  // namespace libauth::dns

@@ -46,6 +46,8 @@ class Reader {
   base::Result<std::vector<Line>> read() {
     std::vector<Line> lines;
     while (std::feof(file_) == 0) {
+      if (std::ferror(file_) != 0) return bad_zone(line_, "it cannot be read");
+      const int line = line_;
       ldns_rr* raw = nullptr;
       ldns_rdf* origin = origin_.release();
       ldns_rdf* previous = previous_.release();
@@ -58,19 +60,20 @@ class Reader {
           status == LDNS_STATUS_SYNTAX_ORIGIN) {
         continue;
       }
-      if (status != LDNS_STATUS_OK) return bad_zone(line_, ldns_get_errorstr_by_id(status));
-      if (const auto added = add(*rr, lines); !added) return added.error();
+      if (status != LDNS_STATUS_OK) return bad_zone(line, ldns_get_errorstr_by_id(status));
+      if (const auto added = add(*rr, line, lines); !added) return added.error();
     }
     return lines;
   }
 
  private:
-  base::Result<void> add(const ldns_rr& rr, std::vector<Line>& lines) const {
+  static base::Result<void> add(const ldns_rr& rr, int line, std::vector<Line>& lines) {
+    if (ldns_rr_get_class(&rr) != LDNS_RR_CLASS_IN) return bad_zone(line, "the class is not IN");
     const ldns_rdf* owner = ldns_rr_owner(&rr);
     const auto name = Name::from_wire({ldns_rdf_data(owner), ldns_rdf_size(owner)});
     Records records = read_rdata(rr);
     if (!name || std::holds_alternative<std::monostate>(records)) {
-      return bad_zone(line_, "a name in the record is not valid");
+      return bad_zone(line, "a name in the record is not valid");
     }
     lines.push_back(
         {*name, static_cast<RrType>(ldns_rr_get_type(&rr)), ldns_rr_ttl(&rr), std::move(records)});
@@ -174,21 +177,24 @@ Zone::Found Zone::find(const Question& question) const {
     if (const auto dname = sets->find(RrType::dname); dname != sets->end() && !at_question) {
       const auto& target = std::get<std::vector<Name>>(dname->second.records).front();
       const std::string& whole = question.name.text();
-      const auto renamed = target.below(whole.substr(0, whole.size() - name.text().size() - 1));
-      if (!renamed) return {Found::Kind::no_such_name, nullptr, {}, negative_ttl()};
+      const std::size_t suffix = name.is_root() ? 0 : name.text().size() + 1;
+      const auto renamed = target.below(whole.substr(0, whole.size() - suffix));
+      if (!renamed) return {Found::Kind::too_long, nullptr, {}, 0};
       return {Found::Kind::alias, &dname->second, *renamed, dname->second.ttl};
     }
   }
-  if (closest == question.name) {
-    const Sets* sets = sets_at(closest);
-    // An empty non-terminal exists without any record.
-    return sets != nullptr ? find_at(*sets, question)
-                           : Found{Found::Kind::no_data, nullptr, {}, negative_ttl()};
+  Name source = closest;
+  if (closest != question.name) {
+    const auto wildcard = closest.below("*");
+    if (!wildcard || !exists(*wildcard)) {
+      return {Found::Kind::no_such_name, nullptr, {}, negative_ttl()};
+    }
+    source = *wildcard;
   }
-  const auto wildcard = closest.below("*");
-  const Sets* sets = wildcard ? sets_at(*wildcard) : nullptr;
+  const Sets* sets = sets_at(source);
+  // An empty non-terminal exists without any record, be it a wildcard's (RFC 4592 section 2.2.2).
   return sets != nullptr ? find_at(*sets, question)
-                         : Found{Found::Kind::no_such_name, nullptr, {}, negative_ttl()};
+                         : Found{Found::Kind::no_data, nullptr, {}, negative_ttl()};
 }
 
 }  // namespace libauth::dns

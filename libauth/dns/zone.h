@@ -41,7 +41,14 @@ class Zone {
 
   /// What a look-up in the zone gave, RFC 1034 section 4.3.2.
   struct Found {
-    enum class Kind { records, alias, no_data, no_such_name, delegated };
+    enum class Kind {
+      records,
+      alias,
+      no_data,
+      no_such_name,
+      delegated,
+      too_long,  ///< a DNAME makes the name longer than a name can be (RFC 6672 section 2.2)
+    };
     Kind kind = Kind::no_such_name;
     const RrSet* set = nullptr;  ///< with records and alias (CNAME); valid as long as the zone
     Name target;                 ///< with alias: where it leads; with delegated: the zone cut

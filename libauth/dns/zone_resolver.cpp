@@ -64,12 +64,14 @@ std::optional<Question> ZoneResolver::walk(const Question& question, Walk& walk)
   for (;;) {
     if (const AnswerPtr failure = scripted(walk.at)) {
       walk.end(failure->status, failure->detail);
+      walk.answer.security = failure->security;
       return std::nullopt;
     }
     const Zone* zone = zone_of(walk.at.name);
     if (zone == nullptr) return walk.at;
     const Zone::Found found = zone->find(walk.at);
-    walk.lower_ttl(found.ttl);
+    // A zone cut has no TTL here: what is below it comes from elsewhere.
+    if (found.kind != Zone::Found::Kind::delegated) walk.lower_ttl(found.ttl);
     switch (found.kind) {
       case Zone::Found::Kind::records:
         walk.answer.records = found.set->records;
@@ -80,6 +82,9 @@ std::optional<Question> ZoneResolver::walk(const Question& question, Walk& walk)
         return std::nullopt;
       case Zone::Found::Kind::no_such_name:
         walk.end(Status::no_such_name);
+        return std::nullopt;
+      case Zone::Found::Kind::too_long:
+        walk.end(Status::servfail, "a DNAME makes the name too long");
         return std::nullopt;
       case Zone::Found::Kind::delegated:
         return walk.at;

@@ -63,10 +63,18 @@ HealthCheck check_health(const dns::Name& zone, dns::Facts& facts) {
     return read_code(list, code).meaning != Meaning::refused;
   });
   const auto others = other->addresses();
-  const bool lists_all = std::any_of(others.begin(), others.end(), [list](const auto& code) {
-    return read_code(list, code).meaning == Meaning::listed;
-  });
-  check.health = !answers ? Health::no_answer : lists_all ? Health::lists_all : Health::working;
+  const auto has = [list, others](Meaning meaning) {
+    return std::any_of(others.begin(), others.end(), [list, meaning](const auto& code) {
+      return read_code(list, code).meaning == meaning;
+    });
+  };
+  if (!answers || has(Meaning::refused)) {
+    check.health = Health::no_answer;
+  } else if (has(Meaning::listed) || has(Meaning::policy)) {
+    check.health = Health::lists_all;
+  } else {
+    check.health = Health::working;
+  }
   return check;
 }
 

@@ -11,10 +11,6 @@ using dns::Answer;
 using dns::Name;
 using dns::RrType;
 
-/// A domain with more exchanges than this is looked at no further: addresses of the first ones
-/// are asked for, in the order in which a sender would try them.
-constexpr std::size_t kMaxHosts = 30;
-
 Host find_host(const Name& name, std::uint16_t preference, dns::Facts& facts) {
   Host host;
   host.preference = preference;
@@ -91,10 +87,10 @@ Exchanges evaluate(const Name& domain, dns::Facts& facts) {
   }
   exchanges.kind = Kind::hosts;
   for (const dns::Mx& mx : records) {
-    if (exchanges.hosts.size() == kMaxHosts) break;
-    if (!mx.exchange.is_root()) {
-      exchanges.hosts.push_back(find_host(mx.exchange, mx.preference, facts));
-    }
+    if (mx.exchange.is_root()) continue;
+    exchanges.is_cut = exchanges.hosts.size() == kMaxHosts;
+    if (exchanges.is_cut) break;
+    exchanges.hosts.push_back(find_host(mx.exchange, mx.preference, facts));
   }
   return exchanges;
 }

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -42,11 +43,16 @@ enum class Kind {
   hosts,     ///< MX records
 };
 
+/// A domain with more exchanges than this is looked at no further: addresses of the first ones are
+/// asked for, in the order in which a sender would try them.
+inline constexpr std::size_t kMaxHosts = 30;
+
 struct Exchanges {
   Kind kind = Kind::pending;
   dns::Question question;   ///< the MX question
   std::vector<Host> hosts;  ///< by preference, then name; with implicit the domain itself
   bool has_null = false;    ///< there is an exchange "." among the records
+  bool is_cut = false;      ///< there are more than kMaxHosts; the rest is not looked at
 };
 
 /// Finds the domain's mail exchanges and their addresses. Where facts are missing they are noted.

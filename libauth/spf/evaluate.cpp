@@ -8,15 +8,16 @@
 
 #include "libauth/base/enum.h"
 #include "libauth/base/text.h"
-#include "libauth/dns/reverse.h"
+#include "libauth/spf/client.h"
+#include "libauth/spf/foresight.h"
 #include "libauth/spf/parse.h"
+#include "libauth/spf/published.h"
 
 namespace libauth::spf {
 namespace {
 
 using dns::Answer;
 using dns::Name;
-using dns::Question;
 using dns::RrType;
 
 /// How a term, or a whole check_host(), came out; pending: facts are missing.
@@ -31,20 +32,6 @@ struct Decision {
   std::optional<Modifier> exp;
 };
 using MaybeDecision = std::optional<Decision>;
-
-/// The sender's parts, RFC 7208 section 4.3.
-struct Sender {
-  std::string local;
-  std::string domain;
-};
-
-Sender sender_of(const Request& request) {
-  const std::string& path = request.mail_from;
-  if (path.empty()) return {"postmaster", request.helo};
-  const std::size_t at = path.rfind('@');
-  if (at == std::string::npos) return {"postmaster", path};
-  return {at == 0 ? "postmaster" : path.substr(0, at), path.substr(at + 1)};
-}
 
 /// A domain that can have a record: at least two labels, no address literal (section 4.3).
 std::optional<Name> initial_domain(std::string_view text) {
@@ -62,15 +49,14 @@ std::string join(std::string a, std::string_view b) {
 class Evaluator {
  public:
   Evaluator(const Request& request, dns::Facts& facts, const Settings& settings)
-      : request_(request),
-        ip_(request.ip.unmapped()),
-        sender_(sender_of(request)),
-        facts_(facts),
-        settings_(settings) {}
+      : facts_(facts),
+        settings_(settings),
+        client_(request, facts, settings.limits.names),
+        foresight_(client_, facts, settings.limits) {}
 
   Evaluation run() {
     Evaluation evaluation;
-    const auto domain = initial_domain(sender_.domain);
+    const auto domain = initial_domain(client_.sender_domain());
     if (!domain) {
       evaluation.reason = "The sender has no domain that could have a record.";
       return evaluation;
@@ -122,7 +108,7 @@ class Evaluator {
       target_.clear();
       const Match match = evaluate_directive(domain, directive);
       if (match == Match::pending) {
-        foresee(domain, record, i + 1);
+        if (settings_.foresight) foresight_.foresee_rest(domain, record, i + 1);
         return std::nullopt;
       }
       note(domain, directive.text, match);
@@ -146,7 +132,7 @@ class Evaluator {
     if (!record.redirect) {
       return decide(Result::neutral, domain, "No directive matches in the record of ");
     }
-    const auto target = target_of(domain, record.redirect->value);
+    const auto target = client_.target_of(domain, record.redirect->value);
     if (!target) return std::nullopt;
     if (!spend_lookup()) return over_limit(domain, record.redirect->text);
     if (!*target) return decide(Result::permerror, domain, "The redirect leads to no name from ");
@@ -170,7 +156,7 @@ class Evaluator {
         return Match::yes;
       case Mechanism::ip4:
       case Mechanism::ip6:
-        return directive.network.contains(ip_) ? Match::yes : Match::no;
+        return directive.network.contains(client_.ip()) ? Match::yes : Match::no;
       case Mechanism::a:
       case Mechanism::mx:
       case Mechanism::ptr:
@@ -179,7 +165,7 @@ class Evaluator {
         break;
     }
     if (!spend_lookup()) return Match::permerror;
-    const auto target = target_of(domain, directive.domain);
+    const auto target = client_.target_of(domain, directive.domain);
     if (!target) return Match::pending;
     // RFC 7208 section 4.8: a target that is no name matches nothing.
     if (!*target) return Match::no;
@@ -229,7 +215,7 @@ class Evaluator {
 
   /// Section 5.3.
   Match match_a(const Name& target, const Directive& directive) {
-    const Answer* answer = facts_.find({target, address_type()});
+    const Answer* answer = facts_.find({target, client_.address_type()});
     if (answer == nullptr) return Match::pending;
     if (const Match known = check_known(*answer, target); known != Match::yes) return known;
     if (answer->is_empty()) return spend_void() ? Match::no : Match::permerror;
@@ -251,7 +237,7 @@ class Evaluator {
     bool pending = false;
     for (const dns::Mx& host : hosts) {
       if (host.exchange.is_root()) continue;
-      const Answer* addresses = facts_.find({host.exchange, address_type()});
+      const Answer* addresses = facts_.find({host.exchange, client_.address_type()});
       if (addresses == nullptr) {
         pending = true;
         continue;
@@ -267,9 +253,9 @@ class Evaluator {
 
   /// Section 5.5.
   Match match_ptr(const Name& target) {
-    const auto names = validated_names();
+    const auto names = client_.validated_names();
     if (!names) return Match::pending;
-    if (ptr_is_void_ && !spend_void()) return Match::permerror;
+    if (client_.has_no_name() && !spend_void()) return Match::permerror;
     const bool found = std::any_of(names->begin(), names->end(), [&target](const Name& name) {
       return name.is_at_or_below(target);
     });
@@ -293,79 +279,11 @@ class Evaluator {
     return Match::temperror;
   }
 
-  RrType address_type() const { return ip_.is_v4() ? RrType::a : RrType::aaaa; }
-
   bool is_among(std::span<const base::IpAddress> addresses, const Directive& directive) const {
-    const unsigned prefix = ip_.is_v4() ? directive.prefix4 : directive.prefix6;
+    const unsigned prefix = client_.ip().is_v4() ? directive.prefix4 : directive.prefix6;
     return std::any_of(addresses.begin(), addresses.end(), [&](const base::IpAddress& address) {
-      return base::Network{address, prefix}.contains(ip_);
+      return base::Network{address, prefix}.contains(client_.ip());
     });
-  }
-
-  /// The client's names that lead back to it (section 5.5); nullopt: pending. DNS errors make
-  /// names fall away.
-  std::optional<std::vector<Name>> validated_names() {
-    const Answer* answer = facts_.find({dns::reverse_name(ip_), RrType::ptr});
-    if (answer == nullptr) return std::nullopt;
-    ptr_is_void_ = answer->is_empty();
-    const auto names = answer->names();
-    std::vector<Name> validated;
-    bool pending = false;
-    for (const Name& name : names.first(std::min(names.size(), settings_.limits.names))) {
-      const Answer* forward = facts_.find({name, address_type()});
-      if (forward == nullptr) {
-        pending = true;
-        continue;
-      }
-      const auto addresses = forward->addresses();
-      if (std::find(addresses.begin(), addresses.end(), ip_) != addresses.end()) {
-        validated.push_back(name);
-      }
-    }
-    if (pending) return std::nullopt;
-    return validated;
-  }
-
-  /// The macro "p": the domain itself, else a name below it, else any; section 7.3.
-  std::optional<std::string> validated_name(const Name& domain) {
-    const auto names = validated_names();
-    if (!names) return std::nullopt;
-    const Name* best = nullptr;
-    for (const Name& name : *names) {
-      if (name == domain) return name.text();
-      if (best == nullptr || (name.is_at_or_below(domain) && !best->is_at_or_below(domain))) {
-        best = &name;
-      }
-    }
-    return best == nullptr ? "unknown" : best->text();
-  }
-
-  /// nullopt: pending, because the macro "p" needs facts.
-  std::optional<std::string> expand_for(const Name& domain, const MacroString& string) {
-    std::string validated;
-    if (string.uses('p')) {
-      auto name = validated_name(domain);
-      if (!name) return std::nullopt;
-      validated = std::move(*name);
-    }
-    MacroValues values;
-    values.sender_local = sender_.local;
-    values.sender_domain = sender_.domain;
-    values.domain = domain.text();
-    values.ip = ip_;
-    values.helo = request_.helo;
-    values.validated = validated;
-    values.receiver = request_.receiver.empty() ? "unknown" : request_.receiver;
-    values.now = request_.now;
-    return expand(string, values);
-  }
-
-  /// Outer nullopt: pending; inner: the domain-spec stands for no name.
-  std::optional<std::optional<Name>> target_of(const Name& domain, const MacroString& string) {
-    if (string.parts.empty()) return std::optional<Name>(domain);
-    const auto text = expand_for(domain, string);
-    if (!text) return std::nullopt;
-    return target_name(*text);
   }
 
   bool spend_lookup() {
@@ -389,87 +307,29 @@ class Evaluator {
     trace_.push_back({domain.text(), term, target_, outcome});
   }
 
-  /// Asks what the directives from `first` on could need, up to the first that surely decides.
-  /// Spends nothing: what counts is counted by the evaluation.
-  void foresee(const Name& domain, const Record& record, std::size_t first) {
-    if (!settings_.foresight) return;
-    for (std::size_t i = first; i < record.directives.size(); ++i) {
-      const Directive& directive = record.directives[i];
-      if (directive.mechanism == Mechanism::all) return;
-      if (!costs_lookup(directive.mechanism)) {
-        if (directive.network.contains(ip_)) return;
-        continue;
-      }
-      if (++foreseen_ > settings_.limits.lookups) return;
-      const auto target = target_of(domain, directive.domain);
-      if (target && *target) foresee_directive(**target, directive.mechanism);
-    }
-    if (!record.redirect || ++foreseen_ > settings_.limits.lookups) return;
-    const auto target = target_of(domain, record.redirect->value);
-    if (target && *target) foresee_record(**target);
-  }
-
-  void foresee_directive(const Name& target, Mechanism mechanism) {
-    switch (mechanism) {
-      case Mechanism::include:
-        foresee_record(target);
-        break;
-      case Mechanism::a:
-        facts_.find({target, address_type()});
-        break;
-      case Mechanism::exists:
-        facts_.find({target, RrType::a});
-        break;
-      case Mechanism::ptr:
-        validated_names();
-        break;
-      case Mechanism::mx:
-        foresee_mx(target);
-        break;
-      case Mechanism::all:
-      case Mechanism::ip4:
-      case Mechanism::ip6:
-        break;
-    }
-  }
-
-  void foresee_mx(const Name& target) {
-    const Answer* answer = facts_.find({target, RrType::mx});
-    if (answer == nullptr || answer->mx().size() > settings_.limits.names) return;
-    for (const dns::Mx& host : answer->mx()) {
-      if (!host.exchange.is_root()) facts_.find({host.exchange, address_type()});
-    }
-  }
-
-  void foresee_record(const Name& target) {
-    const Published published = published_record(target, facts_);
-    if (published.kind != Published::Kind::one) return;
-    const auto record = parse_record(published.text);
-    if (record) foresee(target, *record, 0);
-  }
-
-  /// Section 6.2: any trouble means that there is no explanation.
+  /// Section 6.2: any trouble means that there is no explanation, octets that no SMTP reply can
+  /// have among it.
   std::string explain(const Modifier& exp, const std::string& domain_text) {
     const auto domain = Name::parse(domain_text);
     if (!domain) return {};
-    const auto target = target_of(*domain, exp.value);
+    const auto target = client_.target_of(*domain, exp.value);
     if (!target || !*target) return {};
     const Answer* answer = facts_.find({**target, RrType::txt});
     if (answer == nullptr || answer->txt().size() != 1) return {};
     const auto string = parse_macro_string(answer->txt().front().joined(), MacroPlace::explanation);
     if (!string) return {};
-    return expand_for(*domain, *string).value_or("");
+    const std::string text = client_.expand_for(*domain, *string).value_or("");
+    // The text goes into an SMTP reply, and names and HELO may have any octet.
+    const bool printable = std::all_of(text.begin(), text.end(), base::is_printable_ascii);
+    return printable ? text : "";
   }
 
-  const Request& request_;
-  const base::IpAddress ip_;
-  const Sender sender_;
   dns::Facts& facts_;
   const Settings& settings_;
+  const Client client_;
+  Foresight foresight_;
   std::size_t lookups_ = 0;
   std::size_t void_lookups_ = 0;
-  std::size_t foreseen_ = 0;
-  bool ptr_is_void_ = false;
   std::string target_;  ///< of the term at hand, for the trace
   std::string reason_;  ///< of the latest error
   std::vector<Step> trace_;
@@ -479,20 +339,6 @@ class Evaluator {
 
 Evaluation evaluate(const Request& request, dns::Facts& facts, const Settings& settings) {
   return Evaluator(request, facts, settings).run();
-}
-
-Published published_record(const Name& domain, dns::Facts& facts) {
-  Published published;
-  published.answer = facts.find({domain, RrType::txt});
-  if (published.answer == nullptr || !published.answer->is_known()) return published;
-  for (const dns::Txt& txt : published.answer->txt()) {
-    std::string text = txt.joined();
-    if (is_spf_record(text) && published.count++ == 0) published.text = std::move(text);
-  }
-  published.kind = published.count == 0   ? Published::Kind::none
-                   : published.count == 1 ? Published::Kind::one
-                                          : Published::Kind::many;
-  return published;
 }
 
 }  // namespace libauth::spf

@@ -11,29 +11,12 @@
 
 #include <boost/describe/class.hpp>
 
-#include "libauth/base/ip_address.h"
-#include "libauth/base/time.h"
 #include "libauth/dns/facts.h"
-#include "libauth/spf/record.h"
+#include "libauth/spf/limits.h"
+#include "libauth/spf/request.h"
 #include "libauth/spf/result.h"
 
 namespace libauth::spf {
-
-/// One SMTP client and what it says.
-struct Request {
-  base::IpAddress ip;     ///< the client; IPv4-mapped IPv6 counts as IPv4 (RFC 7208 section 5)
-  std::string helo;       ///< the argument of HELO or EHLO
-  std::string mail_from;  ///< the reverse-path without "<" and ">"; empty: postmaster at `helo`
-  std::string receiver;   ///< our own host name, for the macro "r"; empty: "unknown"
-  base::Time now{};       ///< for the macro "t"
-};
-
-/// The limits of RFC 7208 section 4.6.4.
-struct Limits {
-  std::size_t lookups = 10;      ///< terms that ask the DNS
-  std::size_t void_lookups = 2;  ///< of them, terms that got nothing
-  std::size_t names = 10;        ///< hosts of one "mx"; names of one "ptr"
-};
 
 struct Settings {
   Limits limits;
@@ -75,22 +58,5 @@ BOOST_DESCRIBE_STRUCT(Evaluation, (),
 /// are missing they are noted, and what it gives then is to be dropped (dns::settle does).
 /// @spec RFC 7208 section 4
 Evaluation evaluate(const Request& request, dns::Facts& facts, const Settings& settings = {});
-
-/// What a domain publishes for SPF.
-struct Published {
-  enum class Kind {
-    unknown,  ///< not asked yet, or the DNS did not tell; see `answer`
-    none,     ///< there is no SPF record
-    one,      ///< there is one
-    many,     ///< there are several, which is a permerror
-  };
-  Kind kind = Kind::unknown;
-  const dns::Answer* answer = nullptr;  ///< null where it is not known yet
-  std::string text;                     ///< the record, or the first
-  std::size_t count = 0;
-};
-
-/// Selects the SPF records among the TXT records of the name, RFC 7208 section 4.5.
-Published published_record(const dns::Name& domain, dns::Facts& facts);
 
 }  // namespace libauth::spf

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "libauth/spf/evaluate.h"
 #include "libauth/spf/parse.h"
+#include "libauth/spf/published.h"
 
 namespace libauth::spf {
 namespace {

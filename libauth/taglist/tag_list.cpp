@@ -79,13 +79,14 @@ TagList parse_tag_list(std::string_view text) {
   TagList list;
   const auto parts = base::split(text, ';');
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (list.tags.size() == kMaxTags) {
+    const bool is_last = i + 1 == parts.size();
+    if (i >= kMaxTags && !(is_last && base::trim(parts[i]).empty())) {
       list.defects.push_back({Defect::Kind::too_many, offset_in(text, parts[i]), {}});
       break;
     }
     if (!base::trim(parts[i]).empty()) {
       read_tag(text, parts[i], list);
-    } else if (i + 1 < parts.size()) {
+    } else if (!is_last) {
       // The grammar has one semicolon at the end, and nothing empty before it.
       list.defects.push_back({Defect::Kind::empty_tag, offset_in(text, parts[i]), {}});
     }

@@ -30,7 +30,7 @@ struct Defect {
     bad_name,        ///< a name that is not ALPHA *(ALPHA / DIGIT / "_")
     bad_value,       ///< an octet that a value must not have
     duplicate,       ///< a name that came before
-    too_many,        ///< tags after the first kMaxTags; not read
+    too_many,        ///< parts after the first kMaxTags; not read
   };
   Kind kind{};
   std::size_t offset = 0;
@@ -42,7 +42,8 @@ struct Defect {
 /// One sentence for people.
 std::string describe(const Defect& defect);
 
-/// No record known has more than 20 tags; a signature field has about 15.
+/// Parts between semicolons that are read. No record known has more than 20 tags; a signature field
+/// has about 15.
 inline constexpr std::size_t kMaxTags = 100;
 
 struct TagList {

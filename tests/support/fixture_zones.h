@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -25,6 +28,18 @@ inline std::vector<libauth::dns::Zone> fixture_zones() {
     zones.push_back(std::move(*zone));
   }
   return zones;
+}
+
+/// The texts of the same zones by their names, for a name server.
+inline std::map<std::string, std::string> fixture_zone_texts() {
+  std::map<std::string, std::string> texts;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(MAILVET_SOURCE_DIR "/fixtures/zones")) {
+    if (entry.path().extension() != ".zone") continue;
+    std::ifstream file(entry.path());
+    texts[entry.path().stem().string()] = {std::istreambuf_iterator<char>(file), {}};
+  }
+  return texts;
 }
 
 inline libauth::dns::Name name(const std::string& text) {

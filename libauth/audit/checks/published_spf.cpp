@@ -2,7 +2,7 @@
 
 #include "libauth/audit/checks/published_spf.h"
 
-#include "libauth/spf/evaluate.h"
+#include "libauth/spf/published.h"
 #include "libauth/spf/parse.h"
 
 namespace libauth::audit {

@@ -2,7 +2,7 @@
 
 #include "libauth/audit/checks/all_checks.h"
 #include "libauth/audit/checks/published_spf.h"
-#include "libauth/spf/evaluate.h"
+#include "libauth/spf/limits.h"
 #include "libauth/spf/survey.h"
 
 namespace libauth::audit {

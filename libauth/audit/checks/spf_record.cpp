@@ -3,7 +3,7 @@
 #include "libauth/audit/checks/all_checks.h"
 #include "libauth/base/enum.h"
 #include "libauth/mx/evaluate.h"
-#include "libauth/spf/evaluate.h"
+#include "libauth/spf/published.h"
 #include "libauth/spf/parse.h"
 
 namespace libauth::audit {

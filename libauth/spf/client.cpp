@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+
+#include "libauth/spf/client.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "libauth/dns/reverse.h"
+
+namespace libauth::spf {
+namespace {
+
+using dns::Answer;
+using dns::Name;
+using dns::RrType;
+
+/// The reverse-path, or postmaster at the HELO name (RFC 7208 sections 2.4 and 4.3).
+std::pair<std::string, std::string> sender_of(const Request& request) {
+  const std::string& path = request.mail_from;
+  if (path.empty()) return {"postmaster", request.helo};
+  const std::size_t at = path.rfind('@');
+  if (at == std::string::npos) return {"postmaster", path};
+  return {at == 0 ? "postmaster" : path.substr(0, at), path.substr(at + 1)};
+}
+
+}  // namespace
+
+Client::Client(const Request& request, dns::Facts& facts, std::size_t max_names)
+    : request_(request), facts_(facts), max_names_(max_names), ip_(request.ip.unmapped()) {
+  std::tie(sender_local_, sender_domain_) = sender_of(request);
+  // So that the macros "o" and "d" agree.
+  if (sender_domain_.ends_with('.')) sender_domain_.pop_back();
+}
+
+bool Client::has_no_name() const {
+  const Answer* answer = facts_.peek({dns::reverse_name(ip_), RrType::ptr});
+  return answer != nullptr && answer->is_empty();
+}
+
+std::optional<std::vector<Name>> Client::validated_names() const {
+  const Answer* answer = facts_.find({dns::reverse_name(ip_), RrType::ptr});
+  if (answer == nullptr) return std::nullopt;
+  const auto names = answer->names();
+  std::vector<Name> validated;
+  bool pending = false;
+  for (const Name& name : names.first(std::min(names.size(), max_names_))) {
+    const Answer* forward = facts_.find({name, address_type()});
+    if (forward == nullptr) {
+      pending = true;
+      continue;
+    }
+    const auto addresses = forward->addresses();
+    if (std::find(addresses.begin(), addresses.end(), ip_) != addresses.end()) {
+      validated.push_back(name);
+    }
+  }
+  if (pending) return std::nullopt;
+  return validated;
+}
+
+/// The macro "p": the domain itself, else a name below it, else any; section 7.3.
+std::optional<std::string> Client::validated_name(const Name& domain) const {
+  const auto names = validated_names();
+  if (!names) return std::nullopt;
+  const Name* best = nullptr;
+  for (const Name& name : *names) {
+    if (name == domain) return name.octets();
+    if (best == nullptr || (name.is_at_or_below(domain) && !best->is_at_or_below(domain))) {
+      best = &name;
+    }
+  }
+  return best == nullptr ? "unknown" : best->octets();
+}
+
+std::optional<std::string> Client::expand_for(const Name& domain, const MacroString& string) const {
+  std::string validated;
+  if (string.uses('p')) {
+    auto name = validated_name(domain);
+    if (!name) return std::nullopt;
+    validated = std::move(*name);
+  }
+  const std::string current = domain.octets();
+  MacroValues values;
+  values.sender_local = sender_local_;
+  values.sender_domain = sender_domain_;
+  values.domain = current;
+  values.ip = ip_;
+  values.helo = request_.helo;
+  values.validated = validated;
+  values.receiver = request_.receiver.empty() ? "unknown" : request_.receiver;
+  values.now = request_.now;
+  return expand(string, values);
+}
+
+std::optional<std::optional<Name>> Client::target_of(const Name& domain,
+                                                     const MacroString& string) const {
+  if (string.parts.empty()) return std::optional<Name>(domain);
+  const auto text = expand_for(domain, string);
+  if (!text) return std::nullopt;
+  return target_name(*text);
+}
+
+}  // namespace libauth::spf

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+
+#include "libauth/base/text.h"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/support/zones.h"
+
+using namespace libauth::base;
+
+BOOST_AUTO_TEST_SUITE(base_text)
+
+BOOST_AUTO_TEST_CASE(knows_the_octets_of_ascii_only) {
+  for (int value = 0; value < 256; ++value) {
+    BOOST_TEST_CONTEXT("octet " << value) {
+      const char c = static_cast<char>(value);
+      BOOST_TEST(is_digit(c) == (value >= '0' && value <= '9'));
+      BOOST_TEST(is_alpha(c) == ((value >= 'a' && value <= 'z') || (value >= 'A' && value <= 'Z')));
+      BOOST_TEST(is_alnum(c) == (is_digit(c) || is_alpha(c)));
+      BOOST_TEST(is_wsp(c) == (value == 32 || value == 9));
+      BOOST_TEST(is_fws(c) == (value == 32 || value == 9 || value == 13 || value == 10));
+      BOOST_TEST(is_printable_ascii(c) == (value >= 32 && value <= 126));
+      BOOST_TEST((to_lower(c) != c) == (value >= 'A' && value <= 'Z'));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(compares_without_the_case_of_ascii_letters) {
+  const struct {
+    std::string a;
+    std::string b;
+    bool equal;
+    bool starts;
+  } kRows[] = {
+      {"", "", true, true},
+      {"AbC", "aBc", true, true},
+      {"abc", "ab", false, true},
+      {"ab", "abc", false, false},
+      {"abc", "", false, true},
+      {"\xc3\x84", "\xc3\xa4", false, false},
+      {"[", "{", false, false},
+      {"@", "`", false, false},
+      {std::string("a\0b", 3), std::string("A\0B", 3), true, true},
+  };
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT(row.a << " and " << row.b) {
+      BOOST_TEST(equals_ignoring_case(row.a, row.b) == row.equal);
+      BOOST_TEST(starts_with_ignoring_case(row.a, row.b) == row.starts);
+    }
+  }
+  BOOST_TEST(to_lower(std::string_view("Ab\xc3\x84Z")) == "ab\xc3\x84z");
+}
+
+BOOST_AUTO_TEST_CASE(trims_white_space_at_the_ends) {
+  BOOST_TEST(trim("") == "");
+  BOOST_TEST(trim(" \t\r\n") == "");
+  BOOST_TEST(trim("\r\n a b\t") == "a b");
+  BOOST_TEST(trim("\va\f") == "\va\f");
+}
+
+BOOST_AUTO_TEST_CASE(splits_into_parts) {
+  const struct {
+    const char* text;
+    const char* want;
+  } kRows[] = {{"", "[]"}, {"a", "[a]"}, {";", "[][]"}, {"a;b", "[a][b]"}, {";a;;", "[][a][][]"}};
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT('"' << row.text << '"') {
+      std::string got;
+      for (const auto part : split(row.text, ';')) got += "[" + std::string(part) + "]";
+      BOOST_TEST(got == row.want);
+    }
+  }
+  BOOST_TEST(split(std::string(100'000, ';'), ';').size() == 100'001U);
+}
+
+BOOST_AUTO_TEST_CASE(reads_numbers_that_fit) {
+  const struct {
+    const char* text;
+    std::optional<std::uint8_t> want;
+  } kRows[] = {
+      {"0", 0},
+      {"255", 255},
+      {"007", 7},
+      {"256", {}},
+      {"", {}},
+      {"-1", {}},
+      {"+1", {}},
+      {" 1", {}},
+      {"1 ", {}},
+      {"1a", {}},
+      {"0x1", {}},
+      {"1.0", {}},
+      {"99999999999999999999", {}},
+  };
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT('"' << row.text << '"') {
+      BOOST_TEST((parse_number<std::uint8_t>(row.text) == row.want));
+    }
+  }
+  BOOST_TEST((parse_number<std::uint64_t>("18446744073709551615") ==
+              std::numeric_limits<std::uint64_t>::max()));
+  BOOST_TEST(!parse_number<std::uint64_t>("18446744073709551616"));
+  BOOST_TEST(!parse_number<unsigned>(std::string_view()));
+}
+
+BOOST_AUTO_TEST_CASE(prints_one_line_of_ascii) {
+  BOOST_TEST(printable("") == "");
+  BOOST_TEST(printable(std::string("a\0\n\x7f\xff~", 6)) == "a\\000\\010\\127\\255~");
+  BOOST_TEST(printable("abc", 3) == "abc");
+  BOOST_TEST(printable("abcd", 3) == "abc...");
+  BOOST_TEST(printable(std::string(100'000, 'a')).size() == 203U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
