@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+//
+// The tables, as numbered steps from nothing to the present form.
+
+#pragma once
+
+#include <span>
+#include <string>
+
+#include <Poco/Data/Session.h>
+
+namespace reports::store {
+
+/// One change of the schema. Steps that were once released are never edited, only followed.
+struct Migration {
+  int version;                              ///< 1, 2, ... without gaps
+  std::span<const char* const> statements;  ///< run in this order, in one transaction
+};
+
+/// All steps, in order.
+std::span<const Migration> migrations();
+
+/// Version of the schema after all steps.
+int schema_version();
+
+/// Runs the steps that the database has not seen yet, in one transaction.
+/// @throws Error::Kind::too_new where the database has seen more than we know
+void migrate(Poco::Data::Session& session, const std::string& path);
+
+}  // namespace reports::store
