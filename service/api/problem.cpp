@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+
+#include "service/api/problem.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace service::api {
+namespace {
+
+constexpr std::array kAllProblems = {
+    &kBadRequest,
+    &kBadParameter,
+    &kNotADomain,
+    &kUnreadableReport,
+    &kNoSuchPage,
+    &kNoSuchReport,
+    &kMethodNotAllowed,
+    &kRequestTimeout,
+    &kTooLarge,
+    &kTargetTooLong,
+    &kNotAReport,
+    &kHeaderTooLarge,
+    &kInternal,
+    &kNotImplemented,
+    &kBusy,
+    &kResolverUnreachable,
+};
+
+}  // namespace
+
+std::span<const ProblemKind* const> all_problems() {
+  return kAllProblems;
+}
+
+const ProblemKind* find_problem(std::string_view id) {
+  const auto found = std::ranges::find(kAllProblems, id, &ProblemKind::id);
+  return found == kAllProblems.end() ? nullptr : *found;
+}
+
+Response problem(const ProblemKind& kind, std::string detail, std::string_view instance,
+                 json::object extensions) {
+  const ProblemDocument described{.type = "/problems/" + std::string(kind.id),
+                                  .title = std::string(kind.title),
+                                  .status = kind.status,
+                                  .detail = std::move(detail),
+                                  .instance = std::string(instance)};
+  json::object document = std::move(json::from(described).as_object());
+  for (auto& member : extensions) document.emplace(member.key(), std::move(member.value()));
+  return {.status = kind.status,
+          .content_type = std::string(kProblemType),
+          .body = json::compact(document)};
+}
+
+}  // namespace service::api

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+//
+// What handlers work with. Made once, by `mailvet serve` or by a test, and passed by reference.
+
+#pragma once
+
+#include <functional>
+
+#include "libauth/base/time.h"
+#include "reports/store/store.h"
+#include "service/api/domain_audit.h"
+#include "service/api/gate.h"
+#include "service/api/limits.h"
+
+namespace service::api {
+
+/// @threads every member is safe to use from several threads
+struct Services {
+  DnsAccess dns;
+  reports::store::Store& store;
+  std::function<libauth::base::Time()> now;  ///< the time of an audit that names none
+  Gate audits{kMaxAudits};
+};
+
+}  // namespace service::api

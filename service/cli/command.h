@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+//
+// The commands of the program. To add one: a file with an add function, and a line in program.cpp.
+
+#pragma once
+
+#include <functional>
+
+#include <CLI/App.hpp>
+
+#include "service/cli/terminal.h"
+
+namespace service::cli {
+
+/// A command of the command line.
+struct Command {
+  CLI::App* app = nullptr;              ///< says whether it was called; the program owns it
+  std::function<int(Terminal&)> run{};  ///< does it, and gives the exit status
+};
+
+/// mailvet audit DOMAIN
+Command add_audit(CLI::App& program);
+/// mailvet report FILE...
+Command add_report(CLI::App& program);
+/// mailvet serve
+Command add_serve(CLI::App& program);
+
+}  // namespace service::cli

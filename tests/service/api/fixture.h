@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+//
+// Services over zones in memory and a database in a folder of the test.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/json/parse.hpp>
+
+#include "libauth/dns/zone.h"
+#include "libauth/dns/zone_resolver.h"
+#include "reports/store/store.h"
+#include "service/api/route.h"
+#include "service/api/services.h"
+#include "service/http/target.h"
+#include "tests/support/temp_dir.h"
+
+namespace tests {
+
+inline constexpr std::string_view kZone = R"(
+$ORIGIN example.com.
+$TTL 3600
+@        SOA  ns.example.com. hostmaster.example.com. 1 7200 3600 1209600 300
+         NS   ns
+         MX   10 mx
+         TXT  "v=spf1 mx -all"
+ns       A    192.0.2.53
+mx       A    192.0.2.25
+_dmarc   TXT  "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
+)";
+
+/// An aggregate report with one record of `count` messages.
+inline std::string report_xml(std::string_view domain, std::string_view id,
+                              std::string_view count = "3") {
+  return "<?xml version=\"1.0\"?><feedback><report_metadata><org_name>Receiver</org_name>"
+         "<email>reports@example.net</email><report_id>" +
+         std::string(id) +
+         "</report_id><date_range><begin>1700000000</begin><end>1700086399</end></date_range>"
+         "</report_metadata><policy_published><domain>" +
+         std::string(domain) +
+         "</domain><p>none</p></policy_published><record><row><source_ip>192.0.2.1</source_ip>"
+         "<count>" +
+         std::string(count) +
+         "</count><policy_evaluated><disposition>none</disposition><dkim>pass</dkim>"
+         "<spf>fail</spf></policy_evaluated></row><identifiers><header_from>" +
+         std::string(domain) +
+         "</header_from></identifiers><auth_results><spf><domain>example.net</domain>"
+         "<result>pass</result></spf></auth_results></record></feedback>";
+}
+
+struct Fixture {
+  TempDir folder;
+  libauth::dns::ZoneResolver resolver{zones()};
+  reports::store::Store store = reports::store::Store::open(folder.file("reports.db"));
+  std::string silence;  ///< what explain_silence() says
+  service::api::Services services{
+      .dns = {.resolver = resolver, .explain_silence = [this] { return silence; }},
+      .store = store,
+      .now = [] { return *libauth::base::parse_time("2026-05-01T00:00:00Z"); }};
+
+  static std::vector<libauth::dns::Zone> zones() {
+    std::vector<libauth::dns::Zone> all;
+    if (auto zone = libauth::dns::Zone::read_text(kZone)) all.push_back(std::move(*zone));
+    return all;
+  }
+
+  /// Sends a request through the route table.
+  service::api::Response send(std::string_view method, std::string_view target,
+                              std::string body = {}) {
+    auto read = service::http::read_target(target);
+    if (!read) return {.status = -1, .body = read.error().message};
+    return service::api::dispatch({.method = std::string(method),
+                                   .path = std::move(read->path),
+                                   .segments = std::move(read->segments),
+                                   .query = std::move(read->query),
+                                   .places = {},
+                                   .body = std::move(body)},
+                                  services);
+  }
+};
+
+/// The body of a JSON answer.
+inline boost::json::object body_of(const service::api::Response& response) {
+  return boost::json::parse(response.body).as_object();
+}
+
+/// The text member of that name; empty where there is none.
+inline std::string text_of(const boost::json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  return value == nullptr || !value->is_string() ? std::string() : std::string(value->as_string());
+}
+
+/// Whether it is a problem document of that kind, with a detail, about that path.
+inline bool is_problem(const service::api::Response& response,
+                       const service::api::ProblemKind& kind, std::string_view path) {
+  if (response.status != kind.status || response.content_type != "application/problem+json") {
+    return false;
+  }
+  const auto problem = body_of(response);
+  return text_of(problem, "type") == "/problems/" + std::string(kind.id) &&
+         text_of(problem, "title") == kind.title && problem.at("status") == kind.status &&
+         !text_of(problem, "detail").empty() && text_of(problem, "instance") == path;
+}
+
+}  // namespace tests

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+//
+// Usage: what every command has in common.
+
+#include "service/cli/program.h"
+
+#include <ostream>
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "tests/service/cli/captured.h"
+
+namespace {
+
+struct Case {
+  std::vector<std::string> arguments;
+  const char* says;
+};
+std::ostream& operator<<(std::ostream& out, const Case& test) {
+  for (const std::string& argument : test.arguments) out << argument << ' ';
+  return out;
+}
+
+const Case kBad[] = {
+    {{}, "subcommand"},
+    {{"frobnicate"}, "frobnicate"},
+    {{"audit"}, "DOMAIN"},
+    {{"audit", "example.com", "example.net"}, "example.net"},
+    {{"audit", "example.com", "--format", "xml"}, "--format"},
+    {{"audit", "example.com", "--fail-on", "info"}, "--fail-on"},
+    {{"audit", "example.com", "--timeout", "0"}, "--timeout"},
+    {{"audit", "example.com", "--nonsense"}, "--nonsense"},
+    {{"audit", "example.com", "--resolver"}, "--resolver"},
+    {{"audit", "example.com", "--now", "tomorrow"}, "--now"},
+    {{"audit", "192.0.2.1"}, "IP address"},
+    {{"audit", "foo bar"}, "at octet 3"},
+    {{"audit", ""}, "empty"},
+    {{"audit", "example.com", "--selector", "a b"}, "selector"},
+    {{"audit", "example.com", "--resolver", "nonsense"}, "nonsense"},
+    {{"audit", "example.com", "--zone", "/nonexistent/zone"}, "/nonexistent/zone"},
+    {{"audit", "line\nbreak\x1b[2J"}, "\\010"},
+    {{"report"}, "FILE"},
+    {{"report", "x.xml", "--nonsense"}, "--nonsense"},
+    {{"serve", "--listen", "8460"}, "8460"},
+    {{"serve", "--listen", "0.0.0.0:0"}, "--allow-remote"},
+    {{"serve", "--listen", "[::]:0"}, "--allow-remote"},
+    {{"serve", "--listen", "192.0.2.1:0"}, "--allow-remote"},
+    {{"serve", "--max-body", "x"}, "--max-body"},
+    {{"serve", "--drain", "-1"}, "--drain"},
+    {{"serve", "stray"}, "stray"},
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(Program)
+
+BOOST_DATA_TEST_CASE(SaysOnOneLineWhatWasWrong, boost::unit_test::data::make(kBad), test) {
+  const tests::Captured ran = tests::run(test.arguments);
+  BOOST_TEST_CONTEXT(ran.err) {
+    BOOST_TEST(ran.status == 2);
+    BOOST_TEST(ran.has_one_error_line());
+    BOOST_TEST(ran.err.find(test.says) != std::string::npos);
+  }
+  BOOST_TEST(ran.out == "");
+}
+
+BOOST_AUTO_TEST_CASE(ShowsHelpAndVersion) {
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"--help"}, {"--version"}, {"audit", "--help"}, {"report", "--help"}, {"serve", "-h"}}) {
+    const tests::Captured ran = tests::run(arguments);
+    BOOST_TEST(ran.status == 0);
+    BOOST_TEST(!ran.out.empty());
+    BOOST_TEST(ran.err == "");
+  }
+  BOOST_TEST(tests::run({"--version"}).out.starts_with("mailvet "));
+}
+
+BOOST_AUTO_TEST_CASE(NamesTheExitStatusInTheHelp) {
+  for (const std::string command : {"audit", "report"}) {
+    BOOST_TEST(tests::run({command, "--help"}).out.find("Exit status") != std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
