@@ -41,11 +41,12 @@ const ProblemKind* find_problem(std::string_view id) {
 
 Response problem(const ProblemKind& kind, std::string detail, std::string_view instance,
                  json::object extensions) {
-  const ProblemDocument described{.type = "/problems/" + std::string(kind.id),
-                                  .title = std::string(kind.title),
-                                  .status = kind.status,
-                                  .detail = std::move(detail),
-                                  .instance = std::string(instance)};
+  ProblemDocument described{.type = "/problems/" + std::string(kind.id),
+                            .title = std::string(kind.title),
+                            .status = kind.status,
+                            .detail = std::move(detail),
+                            .instance = std::nullopt};
+  if (!instance.empty()) described.instance = instance;
   json::object document = std::move(json::from(described).as_object());
   for (auto& member : extensions) document.emplace(member.key(), std::move(member.value()));
   return {.status = kind.status,

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -83,8 +84,8 @@ struct ProblemDocument {
   std::string type;  ///< URI reference: "/problems/<id>"
   std::string title;
   int status = 0;
-  std::string detail;    ///< one or two sentences about this request
-  std::string instance;  ///< the path of the request
+  std::string detail;                   ///< one or two sentences about this request
+  std::optional<std::string> instance;  ///< the path of the request, where it could be read
 };
 
 BOOST_DESCRIBE_STRUCT(ProblemDocument, (), (type, title, status, detail, instance))

@@ -79,8 +79,10 @@ void print_finding(const Finding& finding, Terminal& terminal) {
   const std::string word = unknown ? "unknown" : std::string(name_of(finding.severity));
   const Colour colour = unknown ? Colour::yellow : colour_of(finding.severity);
   terminal.out << "  " << coloured(terminal, colour, padded(word, 8)) << "  "
-               << shown(finding.message) << '\n'
-               << "            " << coloured(terminal, Colour::grey, finding.id);
+               << shown(finding.message) << '\n';
+  // A fact is said in one line; what is to be acted on comes with its evidence.
+  if (finding.severity == Severity::info && !unknown) return;
+  terminal.out << "            " << coloured(terminal, Colour::grey, finding.id);
   if (!finding.spec.empty()) terminal.out << ", " << finding.spec;
   terminal.out << '\n';
   for (const auto& evidence : finding.evidence) print_evidence(evidence, terminal.out);
@@ -96,9 +98,7 @@ void print_check(const CheckResult& check, const Audit& audit, Terminal& termina
   terminal.out << coloured(terminal, colour_of(check.verdict), padded(words_of(check.verdict), 8))
                << ' ' << check.title << '\n';
   for (const Finding& finding : audit.findings) {
-    if (finding.check == check.id && finding.verdict != Verdict::pass) {
-      print_finding(finding, terminal);
-    }
+    if (finding.check == check.id) print_finding(finding, terminal);
   }
 }
 
