@@ -11,8 +11,9 @@
 
 namespace libauth::dkim {
 
-/// Whether the text is meant as a key record: it begins with "v=DKIM" in any case, or with no version
-/// and has a "p" tag. Other TXT records at a key's name, as wildcards bring them, are passed over.
+/// Whether the text is meant as a key record: it begins with "v=DKIM" in any case, or with no
+/// version and has a "p" tag. Other TXT records at a key's name, as wildcards bring them, are
+/// passed over.
 bool is_key_record(std::string_view text);
 
 /// Reads a key record: a wrong version, a missing or broken "p", a duplicate tag or a broken tag

@@ -62,7 +62,7 @@ struct Txt {
   /// The strings joined without anything between, as SPF, DKIM and DMARC read them.
   std::string joined() const;
 
-  bool operator==(const Txt&) const = default;
+  auto operator<=>(const Txt&) const = default;
 };
 
 /// Start of a zone of authority, RFC 1035 section 3.3.13, as far as it is used here.
@@ -72,14 +72,14 @@ struct Soa {
   std::uint32_t serial = 0;
   std::uint32_t minimum = 0;  ///< seconds that a negative answer may be kept (RFC 2308 section 4)
 
-  bool operator==(const Soa&) const = default;
+  auto operator<=>(const Soa&) const = default;
 };
 
 /// Record data of a type that has no struct here.
 struct Raw {
   std::vector<std::uint8_t> octets;
 
-  bool operator==(const Raw&) const = default;
+  auto operator<=>(const Raw&) const = default;
 };
 
 /// Records of one type: addresses (A, AAAA), names (NS, CNAME, PTR, DNAME), or a struct of above.
@@ -91,7 +91,8 @@ struct Answer {
   Security security = Security::unchecked;
   std::chrono::seconds ttl{0};  ///< how long it may be kept: the least TTL of the chain; for
                                 ///< no_data and no_such_name by the SOA (RFC 2308 section 5)
-  Records records;              ///< of the type asked for; empty unless answered
+  Records records;              ///< of the type asked for, sorted, each once; empty unless
+                                ///< answered
   std::vector<Name> aliases;    ///< the CNAME targets followed, in order; the last owns the records
   std::size_t size = 0;         ///< octets of the DNS message; 0 where there was none
   std::string detail;           ///< for people: why it failed; empty where it did not

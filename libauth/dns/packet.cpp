@@ -233,7 +233,8 @@ void merge(Records& records, const Records& more) {
           const List* added = std::get_if<List>(&more);
           if (added == nullptr) return;
           for (const auto& record : *added) {
-            if (std::find(list.begin(), list.end(), record) == list.end()) list.push_back(record);
+            const auto place = std::lower_bound(list.begin(), list.end(), record);
+            if (place == list.end() || *place != record) list.insert(place, record);
           }
         }
       },

@@ -24,7 +24,9 @@ Answer read_packet(const Question& question, std::span<const std::uint8_t> packe
 /// The record's data as one record of its type; monostate where it is malformed.
 Records read_rdata(const ldns_struct_rr& record);
 
-/// Adds `more`, records of the same kind, to `records`, leaving out those that are there.
+/// Adds `more`, records of the same kind, to `records`, leaving out those that are there, and sorts
+/// them: servers give the records of a set in any order (RFC 2181 section 5), and the same facts are
+/// to look the same.
 void merge(Records& records, const Records& more);
 
 }  // namespace libauth::dns

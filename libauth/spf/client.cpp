@@ -88,7 +88,8 @@ std::optional<std::string> Client::expand_for(const Name& domain, const MacroStr
   values.ip = ip_;
   values.helo = request_.helo;
   values.validated = validated;
-  values.receiver = request_.receiver.empty() ? "unknown" : request_.receiver;
+  values.receiver = request_.receiver;
+  if (values.receiver.empty()) values.receiver = "unknown";
   values.now = request_.now;
   return expand(string, values);
 }

@@ -200,7 +200,8 @@ std::string url_escape(std::string_view text) {
 }
 
 std::string transform(const MacroPart& part, const std::string& value) {
-  const std::string_view delimiters = part.delimiters.empty() ? "." : part.delimiters;
+  const std::string_view given = part.delimiters;
+  const std::string_view delimiters = given.empty() ? "." : given;
   std::vector<std::string_view> pieces;
   std::string_view rest = value;
   for (;;) {

@@ -11,7 +11,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -81,16 +80,27 @@ class Reader {
   std::string joined_;  // text of an element that has several pieces of it
 };
 
+/// Reads a record element, RFC 9990 section 3.1.1.
+void read_record(Reader& reader, pugi::xml_node node, Record& record);
+
 /// Reads the feedback element, RFC 9990 section 3.1.1.
 void read_feedback(Reader& reader, pugi::xml_node feedback, Report& report);
+
+/// Whether two texts that end with NUL are equal. Names are short: a call of strcmp takes longer.
+inline bool is_same_name(const char* a, const char* b) {
+  while (*a == *b && *a != '\0') {
+    ++a;
+    ++b;
+  }
+  return *a == *b;
+}
 
 /// The row of the element's name, looked for from `row` on, as most elements come in the order of
 /// their table; N where there is none.
 template <class T, std::size_t N>
 std::size_t find_row(const std::array<Element<T>, N>& table, const char* name, std::size_t row) {
   for (std::size_t tried = 0; tried < N; ++tried) {
-    const char* const known = table[row].name;
-    if (*known == *name && std::strcmp(known, name) == 0) return row;
+    if (is_same_name(table[row].name, name)) return row;
     if (++row == N) row = 0;
   }
   return N;

@@ -14,10 +14,18 @@ constexpr int kLevel = 1;
 
 }  // namespace
 
-std::string compressed(std::string_view octets) {
+void Compressor::Free::operator()(ZSTD_CCtx_s* context) const {
+  ZSTD_freeCCtx(context);
+}
+
+Compressor::Compressor() : context_(ZSTD_createCCtx()) {
+  if (!context_) throw Error(Error::Kind::failed, "There is no memory to compress with");
+}
+
+std::string Compressor::compress(std::string_view octets) {
   std::string frame(ZSTD_compressBound(octets.size()), '\0');
-  const std::size_t size =
-      ZSTD_compress(frame.data(), frame.size(), octets.data(), octets.size(), kLevel);
+  const std::size_t size = ZSTD_compressCCtx(context_.get(), frame.data(), frame.size(),
+                                             octets.data(), octets.size(), kLevel);
   if (ZSTD_isError(size) != 0) {
     throw Error(Error::Kind::failed, std::string("Cannot compress: ") + ZSTD_getErrorName(size));
   }

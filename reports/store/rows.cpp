@@ -10,7 +10,7 @@ namespace {
 using aggregate::Word;
 using libauth::base::Time;
 
-// --- Values to cells ---
+// Values to cells.
 
 Text cell(const std::optional<std::string>& text) {
   return text ? Text(*text) : Text();
@@ -39,7 +39,7 @@ Poco::Int64 signed_size(std::uint64_t size) {
   return static_cast<Poco::Int64>(size);
 }
 
-// --- Cells to values ---
+// Cells to values.
 
 void read(const Text& cell, std::optional<std::string>& member) {
   if (!cell.isNull()) member = cell.value();
@@ -62,7 +62,7 @@ void read(const Number& cell, std::optional<int>& member) {
   if (!cell.isNull()) member = static_cast<int>(cell.value());
 }
 
-// --- Report to rows ---
+// Report to rows.
 
 void append_place(ChildColumns& columns, const ReportRow& row, std::size_t position) {
   columns.domain.push_back(row.domain);
@@ -118,7 +118,7 @@ void append_parts(Columns& columns, const ReportRow& row, std::size_t record,
   }
 }
 
-// --- Rows to report ---
+// Rows to report.
 
 aggregate::Record record_of(const RecordColumns& columns, std::size_t at) {
   aggregate::Record record;

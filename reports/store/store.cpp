@@ -61,9 +61,9 @@ struct Parcel {
   Blob payload;
 };
 
-Parcel parcel_of(const Upload& upload, libauth::base::Time received) {
+Parcel parcel_of(const Upload& upload, libauth::base::Time received, Compressor& compressor) {
   const auto hash = libauth::crypto::hex(libauth::crypto::sha256(upload.payload));
-  const std::string frame = compressed(upload.payload);
+  const std::string frame = compressor.compress(upload.payload);
   Parcel parcel{row_of(upload.report, hash),
                 {reinterpret_cast<const unsigned char*>(frame.data()), frame.size()}};
   parcel.row.received = received.time_since_epoch().count();
@@ -103,14 +103,17 @@ std::vector<Outcome> Store::Connection::write(std::span<const Upload> uploads,
                                               const std::vector<Parcel>& parcels) {
   if (!writer) writer.emplace(session.emplace(sessions.open()));
   Transaction transaction(*session);
+  writer->begin(uploads.size());
   std::vector<Outcome> outcomes;
   bool changed = false;
   for (std::size_t i = 0; i < uploads.size(); ++i) {
     outcomes.push_back(writer->add(parcels[i].row, uploads[i].report, parcels[i].payload));
     changed |= outcomes.back().stored != Stored::duplicate;
   }
-  // Nothing but a number was taken for duplicates: that is not worth waiting for the disk.
-  if (changed) transaction.commit();
+  // For duplicates only numbers were taken: that is not worth waiting for the disk.
+  if (!changed) return outcomes;
+  writer->flush();
+  transaction.commit();
   return outcomes;
 }
 
@@ -149,7 +152,8 @@ Outcome Store::add(const aggregate::Report& report, std::string_view payload,
 
 std::vector<Outcome> Store::add(std::span<const Upload> uploads, libauth::base::Time received) {
   std::vector<Parcel> parcels;
-  for (const Upload& upload : uploads) parcels.push_back(parcel_of(upload, received));
+  Compressor compressor;
+  for (const Upload& upload : uploads) parcels.push_back(parcel_of(upload, received, compressor));
   const std::lock_guard lock(connection_->writing);
   try {
     return connection_->write(uploads, parcels);

@@ -62,13 +62,12 @@ Poco::Data::Statement select_statement(Poco::Data::Session& session, const std::
   return statement;
 }
 
-/// A statement of a session that is prepared when it is first used.
-class Prepared {
+/// A statement of a session that is made when it is first used.
+class LazyStatement {
  public:
-  /// @param prepare  makes the statement
-  template <class Prepare>
-  void execute(const Prepare& prepare) {
-    if (!statement_) statement_.emplace(prepare());
+  template <class Make>
+  void execute(const Make& make) {
+    if (!statement_) statement_.emplace(make());
     statement_->execute();
   }
 

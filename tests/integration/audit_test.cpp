@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(SaysTheSameOverHttpAndOnTheCommandLine) {
                                               "--blocklist", "bl.example", "--format", "json"});
       const json::value command = json::parse(ended.out);
       const json::value http = service.http().get(audit_path(domain)).json();
-      BOOST_TEST(comparable(command.at("findings")) == comparable(http.at("findings")));
+      BOOST_TEST((comparable(command.at("findings")) == comparable(http.at("findings"))));
       BOOST_TEST(ended.status == (domain == "good.example" ? 0 : 1));
     }
   }

@@ -273,6 +273,29 @@ BOOST_AUTO_TEST_CASE(explains_only_what_can_be_printed) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(explanations_name_the_receiver_and_the_time) {
+  // RFC 7208 section 7.3: "unknown" where the receiver has no name.
+  const struct {
+    const char* receiver;
+    const char* want;
+  } kRows[] = {
+      {"", "unknown 1234567890"},
+      {"mx.example", "mx.example 1234567890"},
+      {"a-receiver-with-a-long-name.example.net",
+       "a-receiver-with-a-long-name.example.net 1234567890"},
+  };
+  const dns::Zone zone = tests::world(txt("example.com", "v=spf1 -all exp=why.example.com") +
+                                      txt("why.example.com", "%{r} %{t}"));
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT('"' << row.receiver << '"') {
+      Request request = from("a@example.com");
+      request.receiver = row.receiver;
+      request.now = libauth::base::Time(std::chrono::seconds(1'234'567'890));
+      BOOST_TEST(check(zone, request).explanation == row.want);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(foresight_asks_in_fewer_rounds_and_stops_at_what_decides) {
   dns::ZoneResolver resolver(
       {tests::world(txt("example.com",

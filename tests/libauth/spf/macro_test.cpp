@@ -128,6 +128,7 @@ BOOST_AUTO_TEST_CASE(splits_at_delimiters_and_joins_with_dots) {
       {"a.b", "%{l-}", "a.b"},
       {"~jack&jill=up-a_b3.c", "%{L}", "~jack%26jill%3Dup-a_b3.c"},
       {"a/b,c=d_e", "%{l/,=_}", "a.b.c.d.e"},
+      {"a/b,c=d_e", "%{l////////////////////,,,,,,,,,,,,,,,,,,,,====________}", "a.b.c.d.e"},
       {"\xff", "%{L}", "%FF"},
   };
   for (const auto& row : kRows) {

@@ -36,7 +36,7 @@ class Packer {
   archive* get() const { return archive_; }
 
   std::string pack(const Members& members) {
-    std::string out(std::size_t{80} << 20, '\0');
+    std::string out(std::size_t{2} << 20, '\0');
     std::size_t used = 0;
     check(archive_write_open_memory(archive_, out.data(), out.size(), &used));
     for (const auto& [name, octets] : members) add(name, octets);
