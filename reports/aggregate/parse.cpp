@@ -38,20 +38,25 @@ std::optional<ParseError> check_size(std::string_view xml, const Limits& limits)
                                " elements and attributes");
 }
 
-/// Loads the document after its octets were put right, which is noted.
+/// Loads the document after its octets were put right, which is noted. The encoding is decided here
+/// and not left to pugixml, so that octets that no encoding explains never come through.
 pugi::xml_parse_result load(std::string_view xml, pugi::xml_document& document, Reader& reader) {
-  if (!is_wide_xml(xml) && !declares_latin1(xml)) {
-    if (const auto repaired = clean(xml)) {
-      if (repaired->nuls > 0) {
-        reader.note(WarningCode::nul_octets, {}, {}, repaired->nul_offset, repaired->nuls);
-      }
-      if (repaired->invalid > 0) {
-        reader.note(WarningCode::invalid_utf8, {}, {}, repaired->utf8_offset, repaired->invalid);
-      }
-      return document.load_buffer(repaired->text.data(), repaired->text.size(), kParseFlags);
-    }
+  if (is_wide_xml(xml)) return document.load_buffer(xml.data(), xml.size(), kParseFlags);
+  if (declares_latin1(xml)) {
+    return document.load_buffer(xml.data(), xml.size(), kParseFlags, pugi::encoding_latin1);
   }
-  return document.load_buffer(xml.data(), xml.size(), kParseFlags);
+  const auto repaired = clean(xml);
+  if (!repaired) {
+    return document.load_buffer(xml.data(), xml.size(), kParseFlags, pugi::encoding_utf8);
+  }
+  if (repaired->nuls > 0) {
+    reader.note(WarningCode::nul_octets, {}, {}, repaired->nul_offset, repaired->nuls);
+  }
+  if (repaired->invalid > 0) {
+    reader.note(WarningCode::invalid_utf8, {}, {}, repaired->utf8_offset, repaired->invalid);
+  }
+  return document.load_buffer(repaired->text.data(), repaired->text.size(), kParseFlags,
+                              pugi::encoding_utf8);
 }
 
 bool is_feedback(pugi::xml_node node) {
