@@ -35,6 +35,7 @@ void Reporter::report(const FindingInfo& info, Arguments arguments,
   assert(std::find(check_.findings.begin(), check_.findings.end(), &info) !=
              check_.findings.end() &&
          "a check reports only findings of its own list");
+  if (is_over_limit(info)) return;
   for (auto& [name, value] : arguments) value = base::printable(value, kMaxArgument);
   Finding finding;
   finding.id = info.id;
@@ -51,6 +52,19 @@ void Reporter::report(const FindingInfo& info, Arguments arguments,
     }
   }
   findings_.push_back(std::move(finding));
+}
+
+bool Reporter::is_over_limit(const FindingInfo& info) {
+  std::size_t count = 0;
+  Finding* last = nullptr;
+  for (Finding& finding : findings_) {
+    if (finding.id != info.id) continue;
+    ++count;
+    last = &finding;
+  }
+  if (count < kMaxOfOneId) return false;
+  last->more = last->more.value_or(0) + 1;
+  return true;
 }
 
 Verdict Reporter::verdict() const {

@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -32,13 +33,18 @@ struct FindingInfo {
 
 struct Check;
 
+/// Findings of one id that a check can make; the last one counts what is left out. A record of 64
+/// KiB has room for 30,000 terms, and nobody reads so many.
+inline constexpr std::size_t kMaxOfOneId = 20;
+
 /// Takes what a check says. One for each run of a check.
 class Reporter {
  public:
   Reporter(const Check& check, const dns::Facts& facts) : check_(check), facts_(facts) {}
 
   /// States a finding of this check's list. `evidence` names the questions it rests on: those that
-  /// are not answered yet are left out, because the check will be run again.
+  /// are not answered yet are left out, because the check will be run again. What is over
+  /// kMaxOfOneId is counted only.
   void report(const FindingInfo& info, Arguments arguments, std::vector<dns::Question> evidence,
               std::optional<Fix> fix = std::nullopt);
 
@@ -53,6 +59,8 @@ class Reporter {
   std::vector<Finding> take() { return std::move(findings_); }
 
  private:
+  bool is_over_limit(const FindingInfo& info);
+
   const Check& check_;
   const dns::Facts& facts_;
   std::vector<Finding> findings_;

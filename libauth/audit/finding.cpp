@@ -3,6 +3,23 @@
 #include "libauth/audit/finding.h"
 
 namespace libauth::audit {
+namespace {
+
+void shorten(Evidence& evidence) {
+  const std::size_t count = evidence.records.size();
+  if (count > kMaxEvidenceRecords) {
+    evidence.records.resize(kMaxEvidenceRecords);
+    evidence.detail += "records: " + std::to_string(count) + ", not all shown";
+  }
+  for (std::string& record : evidence.records) {
+    if (record.size() <= kMaxEvidenceOctets) continue;
+    evidence.detail += (evidence.detail.empty() ? "" : "; ") + std::string("a record has ") +
+                       std::to_string(record.size()) + " octets, not all shown";
+    record.resize(kMaxEvidenceOctets);
+  }
+}
+
+}  // namespace
 
 Evidence evidence_of(const dns::Question& question, const dns::Answer& answer) {
   Evidence evidence;
@@ -14,6 +31,7 @@ Evidence evidence_of(const dns::Question& question, const dns::Answer& answer) {
   for (const dns::Name& alias : answer.aliases) evidence.aliases.push_back(alias.text());
   evidence.records = dns::record_texts(answer);
   evidence.detail = answer.detail;
+  shorten(evidence);
   return evidence;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -55,12 +56,17 @@ struct Evidence {
   std::int64_t ttl = 0;              ///< seconds
   std::vector<std::string> aliases;  ///< CNAME targets followed
   std::vector<std::string> records;  ///< presentation form, without owner and type
-  std::string detail;                ///< why it failed; empty where it did not
+  std::string detail;                ///< why it failed, or what was cut; else empty
 
   bool operator==(const Evidence&) const = default;
 };
 
 BOOST_DESCRIBE_STRUCT(Evidence, (), (name, type, status, security, ttl, aliases, records, detail))
+
+/// Records of an answer that evidence shows, and octets of each. An answer may have 64 KiB, and is
+/// evidence of many findings; what is left out is counted in Evidence::detail.
+inline constexpr std::size_t kMaxEvidenceRecords = 50;
+inline constexpr std::size_t kMaxEvidenceOctets = 4096;
 
 Evidence evidence_of(const dns::Question& question, const dns::Answer& answer);
 
@@ -89,11 +95,12 @@ struct Finding {
   std::string spec;     ///< where the rule stands: "RFC 7208 section 4.5"; empty for our advice
   std::vector<Evidence> evidence;
   std::optional<Fix> fix;
+  std::optional<std::int64_t> more;  ///< findings of this id that were left out after this one
 
   bool operator==(const Finding&) const = default;
 };
 
 BOOST_DESCRIBE_STRUCT(Finding, (),
-                      (id, check, verdict, severity, message, arguments, spec, evidence, fix))
+                      (id, check, verdict, severity, message, arguments, spec, evidence, fix, more))
 
 }  // namespace libauth::audit

@@ -84,6 +84,7 @@ void choose_policy(const Name& author, dns::Facts& facts, Discovery& discovery) 
     discovery.policy = record.effective_np();
   } else if (*status != dns::Status::answered && *status != dns::Status::no_data) {
     discovery.kind = Discovery::Kind::temperror;
+    discovery.unanswered.push_back({author, RrType::mx});
   }
 }
 
@@ -146,6 +147,9 @@ Discovery discover(const Name& author, dns::Facts& facts) {
     discovery.step = &walk.steps.front();
   } else if (!discovery.organizational_domain) {
     discovery.kind = Discovery::Kind::temperror;
+    for (const WalkStep& step : walk.steps) {
+      if (!step.is_known()) discovery.unanswered.push_back(step.question);
+    }
     return discovery;
   } else {
     discovery.step = policy_step(walk, *discovery.organizational_domain);

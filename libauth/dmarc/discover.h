@@ -64,6 +64,7 @@ struct Discovery {
   Policy policy = Policy::none;    ///< with found: before "t"
   PolicySource source = PolicySource::p;
   std::optional<dns::Name> organizational_domain;  ///< none where the DNS did not tell
+  std::vector<dns::Question> unanswered;           ///< with temperror: what the DNS did not tell
 
   Discovery() = default;
   Discovery(Discovery&&) = default;

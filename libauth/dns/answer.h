@@ -108,6 +108,8 @@ struct Answer {
   bool is_known() const;
   /// Whether it is known that there are no such records.
   bool is_empty() const;
+  /// Whether the name itself does not exist. An alias exists, even one that leads nowhere.
+  bool is_missing_name() const { return status == Status::no_such_name && aliases.empty(); }
 
   bool operator==(const Answer&) const = default;
 };

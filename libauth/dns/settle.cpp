@@ -10,8 +10,10 @@ namespace libauth::dns {
 void learn_missing(Resolver& resolver, Facts& facts, const SettleLimits& limits, Deadline deadline,
                    SettleCost& cost) {
   const std::vector<Question> missing(facts.missing().begin(), facts.missing().end());
-  const std::size_t allowed =
-      cost.rounds < limits.rounds ? std::min(missing.size(), limits.questions - cost.questions) : 0;
+  const bool in_time = std::chrono::steady_clock::now() < deadline;
+  const std::size_t allowed = in_time && cost.rounds < limits.rounds
+                                  ? std::min(missing.size(), limits.questions - cost.questions)
+                                  : 0;
   if (allowed > 0) {
     const auto asked = std::span(missing).first(allowed);
     const auto answers = resolver.resolve(asked, deadline);
@@ -20,7 +22,8 @@ void learn_missing(Resolver& resolver, Facts& facts, const SettleLimits& limits,
     ++cost.rounds;
   }
   for (const Question& question : std::span(missing).subspan(allowed)) {
-    facts.learn(question, failed(Status::not_asked, "the limit of questions was reached"));
+    facts.learn(question, failed(Status::not_asked, in_time ? "the limit of questions was reached"
+                                                            : "the time for questions was over"));
   }
 }
 

@@ -8,6 +8,7 @@
 #include <condition_variable>
 #include <fstream>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <string_view>
 #include <thread>
@@ -139,21 +140,31 @@ class UnboundResolver::Context {
     const Question& question() const { return batch->questions[index]; }
   };
 
-  static void called_back(void* data, int error, ub_result* result) {
+  /// Called from C: nothing may be thrown, not even for want of memory.
+  static void called_back(void* data, int error, ub_result* result) noexcept {
     auto* ticket = static_cast<Ticket*>(data);
     AnswerPtr answer;
-    if (error != 0 || result == nullptr) {
-      answer = failed(Status::servfail, ub_strerror(error));
-    } else {
-      answer = ticket->context.read(ticket->question(), *result);
+    try {
+      if (error == 0 && result != nullptr) {
+        answer = ticket->context.read(ticket->question(), *result);
+      }
+    } catch (const std::bad_alloc&) {
+      // Told as a failure below.
     }
     ub_resolve_free(result);
+    if (answer == nullptr) answer = no_answer();
     ticket->context.finish(ticket, std::move(answer));
+  }
+
+  /// Made once, so that it is there when memory is not.
+  static const AnswerPtr& no_answer() {
+    static const AnswerPtr answer = failed(Status::servfail, "the question could not be resolved");
+    return answer;
   }
 
   AnswerPtr read(const Question& question, const ub_result& result) const {
     Answer answer = answer_of(question, result);
-    if (answer.security == Security::unchecked && validates_) {
+    if (validates_ && answer.is_known()) {
       answer.security = result.secure != 0 ? Security::secure : Security::insecure;
     }
     return std::make_shared<const Answer>(std::move(answer));
@@ -169,9 +180,15 @@ class UnboundResolver::Context {
   }
 
   void dispatch() {
+    constexpr short kBroken = POLLERR | POLLHUP | POLLNVAL;
     std::array<pollfd, 2> fds = {pollfd{ub_fd(ub_), POLLIN, 0}, pollfd{wake_, POLLIN, 0}};
     while (!stopping_) {
-      if (poll(fds.data(), fds.size(), -1) > 0 && (fds[0].revents & POLLIN) != 0) ub_process(ub_);
+      if (poll(fds.data(), fds.size(), -1) <= 0) continue;
+      if ((fds[0].revents & POLLIN) != 0) {
+        ub_process(ub_);
+      } else if ((fds[0].revents & kBroken) != 0) {
+        return;
+      }
     }
   }
 
@@ -201,18 +218,21 @@ base::Result<void> set_forwarders(ub_ctx* ub, const UnboundOptions& options) {
   return {};
 }
 
-base::Result<void> set_trust_anchor(ub_ctx* ub, const std::string& chosen) {
+/// Gives the file that is used.
+base::Result<std::string> set_trust_anchor(ub_ctx* ub, const std::string& chosen) {
   const auto file = find_trust_anchor(chosen);
   if (!file) return file.error();
   if (ub_ctx_add_ta_file(ub, file->c_str()) != 0) {
     return bad_option("The trust anchor file " + *file + " cannot be used.");
   }
-  return {};
+  return *file;
 }
 
 void set_defaults(ub_ctx* ub) {
   // Resolve on a thread; otherwise libunbound forks a process that outlives us by seconds.
   ub_ctx_async(ub, 1);
+  // A library writes nothing; what went wrong is in the answers.
+  ub_ctx_debugout(ub, nullptr);
   // libunbound answers the reverse zones of private and documentation addresses itself otherwise.
   ub_ctx_set_option(ub, "unblock-lan-zones:", "yes");
   // A name server that was down is asked again soon, not after 15 minutes.
@@ -235,14 +255,21 @@ base::Result<std::unique_ptr<UnboundResolver>> UnboundResolver::create(
   if (context->ub() == nullptr) return bad_option("libunbound has no memory to start with.");
   set_defaults(context->ub());
   if (const auto set = set_forwarders(context->ub(), options); !set) return set.error();
+  std::string trust_anchor;
   if (validates) {
-    if (const auto set = set_trust_anchor(context->ub(), options.trust_anchor); !set) {
-      return set.error();
-    }
+    const auto file = set_trust_anchor(context->ub(), options.trust_anchor);
+    if (!file) return file.error();
+    trust_anchor = *file;
   }
   // Zones that libunbound answers itself. The first removal makes the context final, so it comes
-  // after all other settings.
-  for (const char* zone : {"test.", "invalid."}) ub_ctx_zone_remove(context->ub(), zone);
+  // after all other settings, and tells whether they can be used.
+  for (const char* zone : {"test.", "invalid."}) {
+    if (ub_ctx_zone_remove(context->ub(), zone) == 0) continue;
+    return bad_option(validates ? "The trust anchor file holds no DS or DNSKEY record that can be "
+                                  "used: " +
+                                      trust_anchor + "."
+                                : "libunbound cannot be started with these settings.");
+  }
   if (const auto started = context->start(); !started) return started.error();
   return std::unique_ptr<UnboundResolver>(new UnboundResolver(std::move(context)));
 }

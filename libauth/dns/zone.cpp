@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
 #include <ldns/ldns.h>
@@ -107,6 +108,14 @@ base::Result<Zone> read_zone(std::FILE* file, const Name& origin) {
 }  // namespace
 
 base::Result<Zone> Zone::read_file(const std::string& path, const Name& origin) {
+  // Devices may never come to an end; a pipe is how shells hand over what a command prints.
+  std::error_code error;
+  const auto type = std::filesystem::status(path, error).type();
+  if (type != std::filesystem::file_type::regular && type != std::filesystem::file_type::fifo) {
+    return base::ParseError{
+        0, "zone file",
+        "The zone file " + path + " cannot be read: it is not there, or is no file."};
+  }
   const File file(std::fopen(path.c_str(), "r"));
   if (!file)
     return base::ParseError{0, "zone file", "The zone file " + path + " cannot be opened."};

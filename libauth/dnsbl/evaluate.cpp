@@ -38,13 +38,14 @@ void read_codes(const Answer& answer, const List* list, Evaluation& evaluation) 
 
 }  // namespace
 
-HealthCheck check_health(const dns::Name& zone, dns::Facts& facts) {
+HealthCheck check_health(const dns::Name& zone, Family family, dns::Facts& facts) {
   // RFC 5782 section 5.
-  static const base::IpAddress kListed = address("127.0.0.2");
-  static const base::IpAddress kNotListed = address("127.0.0.1");
+  const bool v4 = family == Family::v4;
+  const base::IpAddress must_be_listed = address(v4 ? "127.0.0.2" : "::ffff:127.0.0.2");
+  const base::IpAddress must_not = address(v4 ? "127.0.0.1" : "::ffff:127.0.0.1");
   HealthCheck check;
-  const auto listed_name = dns::reverse_name_in(kListed, zone);
-  const auto other_name = dns::reverse_name_in(kNotListed, zone);
+  const auto listed_name = dns::reverse_name_in(must_be_listed, zone);
+  const auto other_name = dns::reverse_name_in(must_not, zone);
   if (!listed_name || !other_name) {
     check.health = Health::unknown;
     return check;

@@ -32,8 +32,12 @@ struct HealthCheck {
   std::vector<dns::Question> questions;  ///< the two test points
 };
 
-/// Asks for the test points of the list. IPv4 lists have 127.0.0.2 and 127.0.0.1.
-HealthCheck check_health(const dns::Name& zone, dns::Facts& facts);
+/// The kinds of addresses that a list may have; its test points differ.
+enum class Family { v4, v6 };
+
+/// Asks for the test points of the list: 127.0.0.2 and 127.0.0.1, or ::FFFF:7F00:2 and
+/// ::FFFF:7F00:1. With v6, no_answer mostly means that the list has no IPv6 addresses.
+HealthCheck check_health(const dns::Name& zone, Family family, dns::Facts& facts);
 
 enum class Result {
   pending,     ///< facts are missing

@@ -22,12 +22,18 @@ Host find_host(const Name& name, std::uint16_t preference, dns::Facts& facts) {
   return host;
 }
 
+bool has_too_many_addresses(const Host& host) {
+  return (host.answer4 != nullptr && host.answer4->addresses().size() > kMaxAddresses) ||
+         (host.answer6 != nullptr && host.answer6->addresses().size() > kMaxAddresses);
+}
+
 /// Without MX records: the domain itself, if it has an address.
 void find_implicit(const Name& domain, dns::Facts& facts, Exchanges& exchanges) {
   Host host = find_host(domain, 0, facts);
   if (host.answer4 == nullptr || host.answer6 == nullptr) return;
   if (!host.addresses().empty()) {
     exchanges.kind = Kind::implicit;
+    exchanges.is_cut = has_too_many_addresses(host);
     exchanges.hosts.push_back(std::move(host));
   } else {
     exchanges.kind = host.is_known() ? Kind::none : Kind::unknown;
@@ -41,7 +47,8 @@ std::vector<base::IpAddress> Host::addresses() const {
   for (const Answer* answer : {answer4, answer6}) {
     if (answer == nullptr) continue;
     const auto more = answer->addresses();
-    found.insert(found.end(), more.begin(), more.end());
+    const auto looked_at = more.first(std::min(more.size(), kMaxAddresses));
+    found.insert(found.end(), looked_at.begin(), looked_at.end());
   }
   return found;
 }
@@ -59,6 +66,11 @@ bool Host::is_missing() const {
   return answer4 != nullptr && answer4->status == dns::Status::no_such_name;
 }
 
+bool Exchanges::has_all_addresses() const {
+  if (kind == Kind::pending || kind == Kind::unknown || is_cut) return false;
+  return std::all_of(hosts.begin(), hosts.end(), [](const Host& host) { return host.is_known(); });
+}
+
 Exchanges evaluate(const Name& domain, dns::Facts& facts) {
   Exchanges exchanges;
   exchanges.question = {domain, RrType::mx};
@@ -68,7 +80,7 @@ Exchanges evaluate(const Name& domain, dns::Facts& facts) {
     exchanges.kind = Kind::unknown;
     return exchanges;
   }
-  if (answer->status == dns::Status::no_such_name) {
+  if (answer->is_missing_name()) {
     exchanges.kind = Kind::missing;
     return exchanges;
   }
@@ -88,10 +100,14 @@ Exchanges evaluate(const Name& domain, dns::Facts& facts) {
   exchanges.kind = Kind::hosts;
   for (const dns::Mx& mx : records) {
     if (mx.exchange.is_root()) continue;
-    exchanges.is_cut = exchanges.hosts.size() == kMaxHosts;
-    if (exchanges.is_cut) break;
+    if (exchanges.hosts.size() == kMaxHosts) {
+      exchanges.is_cut = true;
+      break;
+    }
     exchanges.hosts.push_back(find_host(mx.exchange, mx.preference, facts));
+    exchanges.is_cut = exchanges.is_cut || has_too_many_addresses(exchanges.hosts.back());
   }
+  exchanges.is_cut = exchanges.is_cut || public_addresses(exchanges).size() == kMaxPublicAddresses;
   return exchanges;
 }
 
@@ -101,6 +117,7 @@ std::vector<base::IpAddress> public_addresses(const Exchanges& exchanges) {
     for (const base::IpAddress& address : host.addresses()) {
       const base::Reach reach = base::reach_of(address);
       if (reach != base::Reach::global && reach != base::Reach::documentation) continue;
+      if (all.size() == kMaxPublicAddresses) return all;
       if (std::find(all.begin(), all.end(), address) == all.end()) all.push_back(address);
     }
   }

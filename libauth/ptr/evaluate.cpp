@@ -31,6 +31,7 @@ Evaluation evaluate(const base::IpAddress& given, dns::Facts& facts) {
   const auto names = reverse->names();
   evaluation.result = names.empty() ? Result::permerror : Result::fail;
   const auto looked_at = names.first(std::min(names.size(), kMaxNames));
+  evaluation.is_cut = looked_at.size() < names.size();
   evaluation.names.assign(looked_at.begin(), looked_at.end());
   bool unknown = false;
   for (const dns::Name& name : looked_at) {

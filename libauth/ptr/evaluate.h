@@ -27,6 +27,7 @@ struct Evaluation {
   bool pending = true;  ///< facts are missing; the rest is not to be used
   Result result = Result::temperror;
   std::vector<dns::Name> names;          ///< of the address, at most kMaxNames
+  bool is_cut = false;                   ///< there are more names, which were not looked at
   std::vector<dns::Name> confirmed;      ///< of them, those that lead back
   std::vector<dns::Question> questions;  ///< all that it rests on
 };

@@ -254,6 +254,13 @@ std::string expand(const MacroString& string, const MacroValues& values) {
   return text;
 }
 
+std::optional<dns::Name> fixed_target(const dns::Name& domain, const MacroString& string) {
+  if (string.parts.empty()) return domain;
+  const bool has_letter = std::any_of(string.parts.begin(), string.parts.end(),
+                                      [](const MacroPart& part) { return part.letter != 0; });
+  return has_letter ? std::nullopt : target_name(expand(string, {}));
+}
+
 std::optional<dns::Name> target_name(std::string_view expanded) {
   if (expanded.ends_with('.')) expanded.remove_suffix(1);
   while (expanded.size() > kMaxName) {

@@ -69,4 +69,8 @@ std::string expand(const MacroString& string, const MacroValues& values);
 /// longer than 253 octets (RFC 7208 section 7.3). None where it is no name.
 std::optional<dns::Name> target_name(std::string_view expanded);
 
+/// The name that a domain-spec without macro letters stands for, whoever sends; the domain itself
+/// where it is empty; none where there are letters or it is no name.
+std::optional<dns::Name> fixed_target(const dns::Name& domain, const MacroString& string);
+
 }  // namespace libauth::spf

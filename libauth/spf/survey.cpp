@@ -2,9 +2,10 @@
 
 #include "libauth/spf/survey.h"
 
-#include <algorithm>
+#include <initializer_list>
 #include <optional>
 
+#include "libauth/spf/limits.h"
 #include "libauth/spf/parse.h"
 #include "libauth/spf/published.h"
 
@@ -14,14 +15,6 @@ namespace {
 using dns::Answer;
 using dns::Name;
 using dns::RrType;
-
-/// The name that a domain-spec without macros stands for.
-std::optional<Name> fixed_target(const Name& domain, const MacroString& string) {
-  if (string.parts.empty()) return domain;
-  const bool has_macro = std::any_of(string.parts.begin(), string.parts.end(),
-                                     [](const MacroPart& part) { return part.letter != 0; });
-  return has_macro ? std::nullopt : target_name(expand(string, {}));
-}
 
 class Surveyor {
  public:
@@ -54,13 +47,14 @@ class Surveyor {
         visit_record(target, directive.text);
         break;
       case Mechanism::mx:
-        count_void(target, {RrType::mx});
+        count_void(target, directive, {RrType::mx});
+        count_hosts(target, directive);
         break;
       case Mechanism::a:
-        count_void(target, {RrType::a, RrType::aaaa});
+        count_void(target, directive, {RrType::a, RrType::aaaa});
         break;
       case Mechanism::exists:
-        count_void(target, {RrType::a});
+        count_void(target, directive, {RrType::a});
         break;
       case Mechanism::all:
       case Mechanism::ptr:
@@ -70,16 +64,30 @@ class Surveyor {
     }
   }
 
-  void count_void(const Name& target, std::initializer_list<RrType> types) {
+  void count_void(const Name& target, const Directive& directive,
+                  std::initializer_list<RrType> types) {
     bool is_void = true;
     for (const RrType type : types) {
       const Answer* answer = facts_.find({target, type});
-      if (answer == nullptr) survey_.pending = true;
+      if (answer == nullptr) {
+        survey_.pending = true;
+      } else if (!answer->is_known()) {
+        survey_.problems.push_back(
+            {SurveyProblem::Kind::unknown_target, target.text(), directive.text, {target, type}});
+        return;
+      }
       is_void = is_void && answer != nullptr && answer->is_empty();
     }
     if (!is_void) return;
     ++survey_.void_lookups;
     survey_.void_names.push_back(target.text());
+  }
+
+  void count_hosts(const Name& target, const Directive& directive) {
+    const Answer* answer = facts_.peek({target, RrType::mx});
+    if (answer == nullptr || answer->mx().size() <= Limits().names) return;
+    survey_.problems.push_back(
+        {SurveyProblem::Kind::many_hosts, target.text(), directive.text, {target, RrType::mx}});
   }
 
   void visit_record(const Name& target, const std::string& term) {

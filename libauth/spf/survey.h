@@ -13,18 +13,20 @@
 
 namespace libauth::spf {
 
-/// A record below the surveyed one that makes evaluation fail.
+/// What makes the evaluation fail, or what is not known of it.
 struct SurveyProblem {
   enum class Kind {
     no_record,     ///< include or redirect of a domain without SPF record: permerror (section 5.2)
     many_records,  ///< of a domain with several: permerror (section 4.5)
     syntax,        ///< of a domain whose record cannot be read: permerror (section 4.6)
-    unknown,       ///< the DNS did not tell
+    unknown,       ///< the DNS did not tell the record
+    unknown_target,  ///< the DNS did not tell what an a, mx or exists asks for
+    many_hosts,      ///< an mx with more than ten exchanges: permerror (section 4.6.4)
   };
   Kind kind{};
-  std::string domain;      ///< where the record is looked for
-  std::string term;        ///< the include or redirect, as written
-  dns::Question question;  ///< for the record
+  std::string domain;      ///< the name that the term leads to
+  std::string term;        ///< as written
+  dns::Question question;  ///< for the record, or what the term asks for
 };
 
 /// The dearest way through a record: every term up to "all" is evaluated and none matches.

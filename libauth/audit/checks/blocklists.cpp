@@ -41,10 +41,18 @@ constexpr FindingInfo kClean = {
     .id = "blocklist-clean",
     .severity = Severity::info,
     .verdict = Verdict::pass,
-    .message = "None of the mail exchanges' addresses is on the list {list}.",
+    .message = "None of the mail exchanges' {family} addresses is on the list {list}.",
     .spec = "RFC 5782 section 2.1",
 };
-constexpr std::array kFindings = {&kListed, &kPolicy, &kUnknown, &kUnusable, &kClean};
+constexpr FindingInfo kNoIpv6 = {
+    .id = "blocklist-no-ipv6",
+    .severity = Severity::info,
+    .verdict = Verdict::not_applicable,
+    .message =
+        "The list {list} has no IPv6 addresses: those of the mail exchanges were not judged.",
+    .spec = "RFC 5782 section 5",
+};
+constexpr std::array kFindings = {&kListed, &kPolicy, &kUnknown, &kUnusable, &kClean, &kNoIpv6};
 
 std::string_view reason_of(dnsbl::Health health) {
   switch (health) {
@@ -86,23 +94,41 @@ bool judge_address(const base::IpAddress& address, const dns::Name& list, const 
   return false;
 }
 
-void judge_list(const dns::Name& list, const std::vector<base::IpAddress>& addresses,
-                const Subject& subject, Reporter& reporter) {
+/// The list's word on the addresses of one family. With `all_known` they are all that there are.
+void judge_family(const dns::Name& list, dnsbl::Family family,
+                  const std::vector<base::IpAddress>& addresses, bool all_known,
+                  const Subject& subject, Reporter& reporter) {
   // Asked along with the test points, so that a working list costs one round.
   for (const base::IpAddress& address : addresses) dnsbl::evaluate(address, list, subject.facts);
-  const dnsbl::HealthCheck check = dnsbl::check_health(list, subject.facts);
+  const dnsbl::HealthCheck check = dnsbl::check_health(list, family, subject.facts);
   if (check.health == dnsbl::Health::pending) return;
+  const bool v4 = family == dnsbl::Family::v4;
+  const Arguments arguments = {{"list", list.text()},
+                               {"family", v4 ? "IPv4" : "IPv6"},
+                               {"reason", std::string(reason_of(check.health))}};
   if (check.health != dnsbl::Health::working) {
-    reporter.report(kUnusable,
-                    {{"list", list.text()}, {"reason", std::string(reason_of(check.health))}},
-                    check.questions);
+    const bool no_ipv6 = !v4 && check.health == dnsbl::Health::no_answer;
+    reporter.report(no_ipv6 ? kNoIpv6 : kUnusable, arguments, check.questions);
     return;
   }
-  bool clean = true;
+  bool clean = all_known;
   for (const base::IpAddress& address : addresses) {
     clean = judge_address(address, list, subject, reporter) && clean;
   }
-  if (clean) reporter.report(kClean, {{"list", list.text()}}, check.questions);
+  if (clean) reporter.report(kClean, arguments, check.questions);
+}
+
+void judge_list(const dns::Name& list, const std::vector<base::IpAddress>& addresses,
+                bool all_known, const Subject& subject, Reporter& reporter) {
+  for (const dnsbl::Family family : {dnsbl::Family::v4, dnsbl::Family::v6}) {
+    std::vector<base::IpAddress> members;
+    for (const base::IpAddress& address : addresses) {
+      const bool v4 = address.unmapped().is_v4();
+      if (v4 == (family == dnsbl::Family::v4)) members.push_back(address);
+    }
+    if (members.empty()) continue;
+    judge_family(list, family, members, all_known, subject, reporter);
+  }
 }
 
 void run(const Subject& subject, Reporter& reporter) {
@@ -113,13 +139,14 @@ void run(const Subject& subject, Reporter& reporter) {
   const mx::Exchanges exchanges = mx::evaluate(subject.domain, subject.facts);
   if (exchanges.kind == mx::Kind::pending) return;
   const auto addresses = mx::public_addresses(exchanges);
-  if (addresses.empty()) {
-    const bool unknown = exchanges.kind == mx::Kind::unknown;
-    reporter.conclude(unknown ? Verdict::unknown : Verdict::not_applicable);
-    return;
+  const bool all_known = exchanges.has_all_addresses();
+  if (!all_known) {
+    reporter.conclude(Verdict::unknown);
+  } else if (addresses.empty()) {
+    reporter.conclude(Verdict::not_applicable);
   }
   for (const dns::Name& list : subject.options.blocklists) {
-    judge_list(list, addresses, subject, reporter);
+    judge_list(list, addresses, all_known, subject, reporter);
   }
 }
 

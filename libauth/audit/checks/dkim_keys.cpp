@@ -35,9 +35,27 @@ constexpr FindingInfo kUnknown = {
     .severity = Severity::notice,
     .verdict = Verdict::unknown,
     .message =
-        "Whether {domain} has a DKIM key at the selector \"{selector}\" is not known: the "
-        "DNS did not answer ({status}).",
+        "Whether {domain} has DKIM keys at all is not known: the DNS did not answer for "
+        "_domainkey.{domain} ({status}).",
     .spec = "RFC 6376 section 6.1.2",
+};
+constexpr FindingInfo kSomeUnknown = {
+    .id = "dkim-some-unknown",
+    .severity = Severity::notice,
+    .verdict = Verdict::unknown,
+    .message =
+        "Whether {domain} has DKIM keys at {count} of the selectors that were looked at is not "
+        "known: the DNS did not answer for {selectors}.",
+    .spec = "RFC 6376 section 6.1.2",
+};
+constexpr FindingInfo kNotForMail = {
+    .id = "dkim-key-not-for-mail",
+    .severity = Severity::notice,
+    .verdict = Verdict::pass,
+    .message =
+        "The DKIM key at the selector \"{selector}\" of {domain} is not for mail (s=): receivers "
+        "do not take it for signatures of messages.",
+    .spec = "RFC 6376 section 3.6.1",
 };
 constexpr FindingInfo kNotThere = {
     .id = "dkim-key-missing",
@@ -121,13 +139,22 @@ constexpr FindingInfo kFound = {
     .message = "{domain} has a DKIM key at the selector \"{selector}\": {type}, {bits} bits.",
     .spec = "RFC 6376 section 3.6.1",
 };
-constexpr std::array kFindings = {&kNoneFound, &kNoSelectors, &kUnknown, &kNotThere, &kWildcard,
-                                  &kMany,      &kSyntax,      &kRevoked, &kTooShort, &kShort,
-                                  &kTesting,   &kNoSha256,    &kFound};
+constexpr std::array kFindings = {&kSomeUnknown, &kNotForMail, &kNoneFound, &kNoSelectors,
+                                  &kUnknown,     &kNotThere,   &kWildcard,  &kMany,
+                                  &kSyntax,      &kRevoked,    &kTooShort,  &kShort,
+                                  &kTesting,     &kNoSha256,   &kFound};
 
-/// Where selectors are; no answer there means that there are none below (RFC 8020). One popular
-/// selector is asked for along with it, because some servers deny names that only have names below.
-constexpr std::string_view kPopularSelector = "selector1";
+/// Where "_domainkey" does not exist, nothing exists below (RFC 8020). Some servers wrongly deny
+/// names that only have names below, so that these are asked for in any case.
+constexpr std::array<std::string_view, 5> kPopularSelectors = {"default", "google", "k1", "s1",
+                                                               "selector1"};
+
+/// Unanswered selectors that a message names.
+constexpr std::size_t kNamedUnknown = 5;
+
+bool contains(const std::vector<std::string>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 class KeyJudge {
  public:
@@ -142,18 +169,29 @@ class KeyJudge {
       say(kWildcard, {}, {question(std::string(dkim::kImprobableSelector))});
       return;
     }
-    if (subject_.options.probe_selectors) probe(*base);
-    if (found_ == 0 && subject_.options.selectors.empty()) conclude(*base);
+    probe(*base);
+    if (!unanswered_.empty()) {
+      say_unknown();
+    } else if (found_ == 0 && subject_.options.selectors.empty()) {
+      conclude(*base);
+    }
   }
 
  private:
   dns::Question question(const std::string& selector) const {
     const std::string prefix = selector.empty() ? "_domainkey" : selector + "._domainkey";
     const auto name = subject_.domain.below(prefix);
-    return {name ? *name : subject_.domain, dns::RrType::txt};
+    return {name ? *name : dns::Name(), dns::RrType::txt};
   }
   const dns::Answer* find(const std::string& selector) {
-    return subject_.facts.find(question(selector));
+    const dns::Question asked = question(selector);
+    // A name that is too long to be asked for has no key.
+    return asked.name.is_root() ? &too_long() : subject_.facts.find(asked);
+  }
+  static const dns::Answer& too_long() {
+    static const dns::AnswerPtr answer =
+        dns::failed(dns::Status::no_data, "the name is longer than 255 octets");
+    return *answer;
   }
   void say(const FindingInfo& info, Arguments arguments, std::vector<dns::Question> evidence) {
     arguments["domain"] = subject_.domain.text();
@@ -169,24 +207,42 @@ class KeyJudge {
     return texts;
   }
 
+  bool is_named(std::string_view selector) const {
+    const auto& named = subject_.options.selectors;
+    return std::find(named.begin(), named.end(), selector) != named.end();
+  }
+
+  /// Looks at the popular selectors, and at all well-known ones where there may be any.
   void probe(const dns::Answer& base) {
-    const dns::Answer* popular = find(std::string(kPopularSelector));
-    if (popular == nullptr) return;
-    const bool nothing_below = base.status == dns::Status::no_such_name && popular->txt().empty();
-    for (const std::string_view selector : dkim::well_known_selectors()) {
-      const auto& named = subject_.options.selectors;
-      if (std::find(named.begin(), named.end(), selector) != named.end()) continue;
-      if (nothing_below && selector != kPopularSelector) continue;
-      judge_selector(std::string(selector), false);
+    for (const std::string_view selector : kPopularSelectors) {
+      if (!is_named(selector)) judge_selector(std::string(selector), false);
     }
+    const bool nothing_below = base.is_missing_name() && found_ == 0;
+    if (!subject_.options.probe_selectors || nothing_below) return;
+    for (const std::string_view selector : dkim::well_known_selectors()) {
+      const bool is_popular = std::find(kPopularSelectors.begin(), kPopularSelectors.end(),
+                                        selector) != kPopularSelectors.end();
+      if (!is_popular && !is_named(selector)) judge_selector(std::string(selector), false);
+    }
+  }
+
+  void say_unknown() {
+    std::string selectors;
+    std::vector<dns::Question> evidence;
+    for (std::size_t i = 0; i < std::min(unanswered_.size(), kNamedUnknown); ++i) {
+      selectors += (selectors.empty() ? "" : ", ") + unanswered_[i];
+      evidence.push_back(question(unanswered_[i]));
+    }
+    if (unanswered_.size() > kNamedUnknown) selectors += " and others";
+    say(kSomeUnknown, {{"count", std::to_string(unanswered_.size())}, {"selectors", selectors}},
+        evidence);
   }
 
   /// No key was found, and nobody named a selector.
   void conclude(const dns::Answer& base) {
-    if (unanswered_ > 0 || !base.is_known()) {
-      say(kUnknown, {{"selector", "*"}, {"status", std::string(base::name_of(base.status))}},
-          {question("")});
-    } else if (base.status == dns::Status::no_such_name) {
+    if (!base.is_known()) {
+      say(kUnknown, {{"status", std::string(base::name_of(base.status))}}, {question("")});
+    } else if (base.is_missing_name()) {
       judge_no_selectors();
     } else {
       say(kNoneFound, {{"count", std::to_string(looked_at_)}}, {question("")});
@@ -198,7 +254,7 @@ class KeyJudge {
     const dns::Answer* apex = subject_.facts.find({subject_.domain, dns::RrType::txt});
     if (apex == nullptr) return;
     const bool sends_nothing =
-        apex->status == dns::Status::no_such_name ||
+        apex->is_missing_name() ||
         std::any_of(apex->txt().begin(), apex->txt().end(),
                     [](const dns::Txt& txt) { return txt.joined() == "v=spf1 -all"; });
     if (sends_nothing) {
@@ -214,12 +270,7 @@ class KeyJudge {
     if (answer == nullptr) return;
     ++looked_at_;
     if (!answer->is_known()) {
-      ++unanswered_;
-      if (is_named) {
-        say(kUnknown,
-            {{"selector", selector}, {"status", std::string(base::name_of(answer->status))}},
-            {asked});
-      }
+      unanswered_.push_back(selector);
       return;
     }
     const auto texts = key_texts(*answer);
@@ -257,9 +308,13 @@ class KeyJudge {
     } else if (is_rsa && key->bits < kGoodBits) {
       say(kShort, arguments, {asked});
     }
+    const auto& services = record->services;
+    const bool for_mail =
+        services.empty() || contains(services, "*") || contains(services, "email");
+    if (!for_mail) say(kNotForMail, arguments, {asked});
     if (record->testing) say(kTesting, arguments, {asked});
     const auto& hashes = record->hashes;
-    if (!hashes.empty() && std::find(hashes.begin(), hashes.end(), "sha256") == hashes.end()) {
+    if (!hashes.empty() && !contains(hashes, "sha256")) {
       say(kNoSha256, arguments, {asked});
     }
   }
@@ -267,7 +322,7 @@ class KeyJudge {
   const Subject& subject_;
   Reporter& reporter_;
   std::size_t looked_at_ = 0;
-  std::size_t unanswered_ = 0;
+  std::vector<std::string> unanswered_;
   std::size_t found_ = 0;
 };
 

@@ -12,7 +12,7 @@ constexpr FindingInfo kUnknown = {
     .id = "dmarc-unknown",
     .severity = Severity::notice,
     .verdict = Verdict::unknown,
-    .message = "The DMARC policy for {domain} is not known: the DNS did not answer for {names}.",
+    .message = "The DMARC policy for {domain} is not known: the DNS did not answer {questions}.",
     .spec = "RFC 9989 section 4.10.1",
 };
 constexpr FindingInfo kMissing = {
@@ -64,33 +64,37 @@ std::vector<dns::Question> questions_of(const dmarc::Walk& walk) {
   return questions;
 }
 
-std::string unknown_names(const dmarc::Walk& walk) {
-  std::string names;
-  for (const dmarc::WalkStep& step : walk.steps) {
-    if (!step.is_known()) names += (names.empty() ? "" : ", ") + step.question.name.text();
+std::string texts_of(const std::vector<dns::Question>& questions) {
+  std::string texts;
+  for (const dns::Question& question : questions) {
+    texts += (texts.empty() ? "" : ", ") + question.text();
   }
-  return names;
+  return texts;
 }
 
-Fix record_for(const Subject& subject) {
+std::optional<Fix> record_for(const Subject& subject) {
   const std::string domain = subject.domain.text();
   const mx::Kind kind = mx::evaluate(subject.domain, subject.facts).kind;
+  if (kind == mx::Kind::missing) return std::nullopt;
   if (kind == mx::Kind::null_mx || kind == mx::Kind::none) {
-    return {"_dmarc." + domain, "TXT", "v=DMARC1; p=reject",
-            "The domain takes no mail, so it is taken to send none."};
+    return Fix{"_dmarc." + domain, "TXT", "v=DMARC1; p=reject",
+               "The domain takes no mail, so it is taken to send none."};
   }
-  return {"_dmarc." + domain, "TXT", "v=DMARC1; p=none; rua=mailto:dmarc-reports@" + domain,
-          "Collect reports first; go on to quarantine and reject when they show that all your own "
-          "mail passes. The address must exist."};
+  return Fix{
+      "_dmarc." + domain, "TXT", "v=DMARC1; p=none; rua=mailto:dmarc-reports@" + domain,
+      "Collect reports first; go on to quarantine and reject when they show that all your own "
+      "mail passes. The address must exist."};
 }
 
-void report_many(const dmarc::Walk& walk, Reporter& reporter) {
+/// Whether the domain itself has several records; then they are what is wrong.
+bool report_many(const dmarc::Walk& walk, Reporter& reporter) {
   for (const dmarc::WalkStep& step : walk.steps) {
     if (step.count < 2) continue;
     reporter.report(kMany,
                     {{"name", step.question.name.text()}, {"count", std::to_string(step.count)}},
                     {step.question});
   }
+  return walk.steps.front().count > 1;
 }
 
 void report_found(const Subject& subject, const dmarc::Discovery& discovery, Reporter& reporter) {
@@ -109,14 +113,16 @@ void run(const Subject& subject, Reporter& reporter) {
   const dmarc::Discovery discovery = dmarc::discover(subject.domain, subject.facts);
   if (discovery.kind == dmarc::Discovery::Kind::pending) return;
   const Arguments domain = {{"domain", subject.domain.text()}};
-  report_many(discovery.walk, reporter);
+  const bool has_many = report_many(discovery.walk, reporter);
   switch (discovery.kind) {
     case dmarc::Discovery::Kind::temperror:
-      reporter.report(kUnknown,
-                      {{"domain", subject.domain.text()}, {"names", unknown_names(discovery.walk)}},
-                      questions_of(discovery.walk));
+      reporter.report(
+          kUnknown,
+          {{"domain", subject.domain.text()}, {"questions", texts_of(discovery.unanswered)}},
+          discovery.unanswered);
       return;
     case dmarc::Discovery::Kind::none:
+      if (has_many) return;
       reporter.report(kMissing, domain, questions_of(discovery.walk), record_for(subject));
       return;
     case dmarc::Discovery::Kind::unusable:

@@ -54,13 +54,39 @@ constexpr FindingInfo kSize = {
         "removed.",
     .spec = "RFC 9989 section 4.6",
 };
-constexpr std::array kFindings = {&kNone, &kInvalid, &kUnauthorized, &kUnknown, &kSize};
+constexpr FindingInfo kMany = {
+    .id = "dmarc-reports-many",
+    .severity = Severity::notice,
+    .verdict = Verdict::unknown,
+    .message =
+        "The DMARC record at {name} names more than {limit} hosts for reports: the rest was not "
+        "looked at.",
+    .spec = "RFC 9989 section 4.6",
+};
+constexpr FindingInfo kScheme = {
+    .id = "dmarc-reports-scheme",
+    .severity = Severity::warning,
+    .verdict = Verdict::fail,
+    .message =
+        "Receivers send no reports to \"{uri}\", which the DMARC record at {name} names: only "
+        "mailto addresses are defined.",
+    .spec = "RFC 9989 section 4.6",
+};
+constexpr std::array kFindings = {&kMany,         &kScheme,  &kNone, &kInvalid,
+                                  &kUnauthorized, &kUnknown, &kSize};
+
+/// Hosts that are looked at. Each takes a walk and a permission to ask for, and receivers do not
+/// follow more either.
+constexpr std::size_t kMaxHosts = 20;
 
 /// The destinations of one record.
 class ReportsJudge {
  public:
   ReportsJudge(const Subject& subject, const dmarc::WalkStep& step, Reporter& reporter)
-      : subject_(subject), step_(step), reporter_(reporter) {}
+      : subject_(subject),
+        step_(step),
+        reporter_(reporter),
+        mine_(dmarc::walk_tree(step.name, subject.facts)) {}
 
   void judge() {
     const dmarc::Record& record = *step_.record;
@@ -73,6 +99,10 @@ class ReportsJudge {
     for (const auto* uris : {&record.rua, &record.ruf}) {
       for (const dmarc::ReportUri& uri : *uris) judge_uri(uri);
     }
+    if (is_cut_) {
+      reporter_.report(kMany, {{"name", name()}, {"limit", std::to_string(kMaxHosts)}},
+                       {step_.question});
+    }
   }
 
  private:
@@ -82,8 +112,15 @@ class ReportsJudge {
     if (uri.obsolete_size) {
       reporter_.report(kSize, {{"name", name()}, {"uri", uri.uri}}, {step_.question});
     }
+    if (uri.host.empty()) {
+      reporter_.report(kScheme, {{"name", name()}, {"uri", uri.uri}}, {step_.question});
+    }
     const auto host = dns::Name::parse(uri.host);
     if (!host || std::find(seen_.begin(), seen_.end(), *host) != seen_.end()) return;
+    if (seen_.size() == kMaxHosts) {
+      is_cut_ = true;
+      return;
+    }
     seen_.push_back(*host);
     // RFC 9990 section 4: the same organizational domain needs no permission.
     const auto external = is_external(*host);
@@ -94,10 +131,9 @@ class ReportsJudge {
   /// organization; the walks decide.
   std::optional<bool> is_external(const dns::Name& host) {
     if (host == step_.name) return false;
-    const dmarc::Walk mine = dmarc::walk_tree(step_.name, subject_.facts);
-    const dmarc::Walk theirs = dmarc::walk_tree(host, subject_.facts);
-    if (!mine.is_known() || !theirs.is_known()) return std::nullopt;
-    return mine.organizational_domain() != theirs.organizational_domain();
+    const dmarc::Walk walk = dmarc::walk_tree(host, subject_.facts);
+    if (!mine_.is_known() || !walk.is_known()) return std::nullopt;
+    return mine_.organizational_domain() != walk.organizational_domain();
   }
 
   void judge_permission(const dns::Name& host, bool is_known_external) {
@@ -121,7 +157,9 @@ class ReportsJudge {
   const Subject& subject_;
   const dmarc::WalkStep& step_;
   Reporter& reporter_;
+  const dmarc::Walk mine_;  // from the policy domain
   std::vector<dns::Name> seen_;
+  bool is_cut_ = false;
 };
 
 void run(const Subject& subject, Reporter& reporter) {

@@ -10,7 +10,9 @@ constexpr FindingInfo kMissing = {
     .id = "domain-missing",
     .severity = Severity::critical,
     .verdict = Verdict::fail,
-    .message = "{domain} does not exist in the DNS: whoever registers it can use its name.",
+    .message =
+        "{domain} does not exist in the DNS: no mail reaches it, and where nobody has "
+        "registered it, anybody can.",
     .spec = "RFC 8020 section 2",
 };
 constexpr FindingInfo kUnknown = {
@@ -31,7 +33,7 @@ void run(const Subject& subject, Reporter& reporter) {
     reporter.report(kUnknown,
                     {{"domain", domain}, {"status", std::string(base::name_of(answer->status))}},
                     {question});
-  } else if (answer->status == dns::Status::no_such_name && answer->aliases.empty()) {
+  } else if (answer->is_missing_name()) {
     reporter.report(kMissing, {{"domain", domain}}, {question});
   }
 }

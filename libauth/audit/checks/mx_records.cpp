@@ -53,7 +53,17 @@ constexpr FindingInfo kHosts = {
     .message = "Mail for {domain} goes to {hosts}.",
     .spec = "RFC 5321 section 5.1",
 };
-constexpr std::array kFindings = {&kUnknown, &kNone, &kImplicit, &kNull, &kNullWithOthers, &kHosts};
+constexpr FindingInfo kCut = {
+    .id = "mx-many",
+    .severity = Severity::notice,
+    .verdict = Verdict::unknown,
+    .message =
+        "{domain} has more mail exchanges, or more addresses of one, than are looked at: "
+        "{hosts} hosts, {addresses} addresses of each family for a host, {all} in all.",
+    .spec = "RFC 5321 section 5.1",
+};
+constexpr std::array kFindings = {&kCut,  &kUnknown,        &kNone, &kImplicit,
+                                  &kNull, &kNullWithOthers, &kHosts};
 
 Fix null_mx(const dns::Name& domain) {
   return {domain.text(), "MX", "0 .", "Only where the domain is to take no mail."};
@@ -93,6 +103,14 @@ void run(const Subject& subject, Reporter& reporter) {
       break;
   }
   if (exchanges.has_null) reporter.report(kNullWithOthers, domain, evidence);
+  if (exchanges.is_cut) {
+    reporter.report(kCut,
+                    {{"domain", subject.domain.text()},
+                     {"hosts", std::to_string(mx::kMaxHosts)},
+                     {"addresses", std::to_string(mx::kMaxAddresses)},
+                     {"all", std::to_string(mx::kMaxPublicAddresses)}},
+                    evidence);
+  }
   if (exchanges.hosts.empty()) return;
   reporter.report(kHosts, {{"domain", subject.domain.text()}, {"hosts", names_of(exchanges)}},
                   evidence);

@@ -48,7 +48,9 @@ constexpr FindingInfo kUnknown = {
     .id = "mx-target-unknown",
     .severity = Severity::notice,
     .verdict = Verdict::unknown,
-    .message = "The addresses of the mail exchange {host} are not known: the DNS did not answer.",
+    .message =
+        "The addresses of the mail exchange {host} are not all known: the DNS did not "
+        "answer.",
     .spec = "RFC 5321 section 5.1",
 };
 constexpr std::array kFindings = {&kMissing, &kNoAddress, &kIsAddress, &kAlias, &kLocal, &kUnknown};
@@ -69,7 +71,7 @@ class HostJudge {
       say(kIsAddress);
     } else if (host_.is_missing()) {
       say(kMissing);
-    } else if (!host_.is_known() && host_.addresses().empty()) {
+    } else if (!host_.is_known()) {
       say(kUnknown);
     } else if (host_.addresses().empty()) {
       say(kNoAddress);
@@ -101,6 +103,7 @@ void run(const Subject& subject, Reporter& reporter) {
   if (exchanges.kind == mx::Kind::unknown) reporter.conclude(Verdict::unknown);
   if (exchanges.kind == mx::Kind::unknown || exchanges.kind == mx::Kind::pending) return;
   if (exchanges.hosts.empty()) reporter.conclude(Verdict::not_applicable);
+  if (exchanges.is_cut) reporter.conclude(Verdict::unknown);
   for (const mx::Host& host : exchanges.hosts)
     HostJudge(subject, exchanges, host, reporter).judge();
 }

@@ -41,14 +41,23 @@ constexpr FindingInfo kConfirmed = {
     .message = "The address {address} of a mail exchange is {names}, and that leads back to it.",
     .spec = "RFC 8601 section 3",
 };
-constexpr std::array kFindings = {&kMissing, &kNotConfirmed, &kUnknown, &kConfirmed};
+constexpr FindingInfo kMany = {
+    .id = "ptr-many",
+    .severity = Severity::notice,
+    .verdict = Verdict::unknown,
+    .message =
+        "The address {address} of a mail exchange has more names than are looked at, and none of "
+        "the first ones leads back to it: {names}.",
+    .spec = "RFC 8601 section 3",
+};
+constexpr std::array kFindings = {&kMany, &kMissing, &kNotConfirmed, &kUnknown, &kConfirmed};
 
-const FindingInfo& info_of(ptr::Result result) {
-  switch (result) {
+const FindingInfo& info_of(const ptr::Evaluation& evaluation) {
+  switch (evaluation.result) {
     case ptr::Result::pass:
       return kConfirmed;
     case ptr::Result::fail:
-      return kNotConfirmed;
+      return evaluation.is_cut ? kMany : kNotConfirmed;
     case ptr::Result::temperror:
       return kUnknown;
     case ptr::Result::permerror:
@@ -61,9 +70,10 @@ void run(const Subject& subject, Reporter& reporter) {
   const mx::Exchanges exchanges = mx::evaluate(subject.domain, subject.facts);
   if (exchanges.kind == mx::Kind::pending) return;
   const auto addresses = mx::public_addresses(exchanges);
-  if (addresses.empty()) {
-    const bool unknown = exchanges.kind == mx::Kind::unknown;
-    reporter.conclude(unknown ? Verdict::unknown : Verdict::not_applicable);
+  if (!exchanges.has_all_addresses()) {
+    reporter.conclude(Verdict::unknown);
+  } else if (addresses.empty()) {
+    reporter.conclude(Verdict::not_applicable);
   }
   for (const base::IpAddress& address : addresses) {
     const ptr::Evaluation evaluation = ptr::evaluate(address, subject.facts);
@@ -73,7 +83,7 @@ void run(const Subject& subject, Reporter& reporter) {
     for (const dns::Name& name : pass ? evaluation.confirmed : evaluation.names) {
       names += (names.empty() ? "" : ", ") + name.text();
     }
-    reporter.report(info_of(evaluation.result), {{"address", address.text()}, {"names", names}},
+    reporter.report(info_of(evaluation), {{"address", address.text()}, {"names", names}},
                     evaluation.questions);
   }
 }

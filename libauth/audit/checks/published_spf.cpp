@@ -2,8 +2,8 @@
 
 #include "libauth/audit/checks/published_spf.h"
 
-#include "libauth/spf/published.h"
 #include "libauth/spf/parse.h"
+#include "libauth/spf/published.h"
 
 namespace libauth::audit {
 

@@ -2,6 +2,7 @@
 
 #include "libauth/audit/checks/all_checks.h"
 #include "libauth/audit/checks/published_spf.h"
+#include "libauth/spf/stance.h"
 
 namespace libauth::audit {
 namespace {
@@ -52,29 +53,49 @@ constexpr FindingInfo kIgnoredTerms = {
 };
 constexpr std::array kFindings = {&kPass, &kNeutral, &kMissing, &kPtr, &kIgnoredTerms};
 
-/// The record with its "all" made stricter, or with one at its end.
-Fix with_all(const ReadableSpf& spf, const dns::Name& domain, const spf::Directive* all) {
+/// The record with its own "all" made stricter, or with one at its end. Where the word stands in
+/// another record, the fix has to be made there.
+std::optional<Fix> with_all(const ReadableSpf& spf, const dns::Name& domain,
+                            const spf::Stance& stance) {
+  const spf::Directive* all = spf.record.all();
   std::string text = spf.text;
-  if (all != nullptr) {
+  if (all != nullptr && all->text == stance.term) {
     text.replace(all->offset, all->text.size(), "~all");
-  } else {
+  } else if (stance.kind == spf::Stance::Kind::missing && stance.domain == domain.text()) {
     text += " ~all";
+  } else {
+    return std::nullopt;
   }
-  return {domain.text(), "TXT", text,
-          "Change it to \"-all\" when reports show that all your own mail passes."};
+  return Fix{domain.text(), "TXT", text,
+             "Change it to \"-all\" when reports show that all your own mail passes."};
 }
 
 void judge_all(const Subject& subject, const ReadableSpf& spf, Reporter& reporter) {
-  const spf::Directive* all = spf.record.all();
-  const Arguments arguments = {{"domain", subject.domain.text()},
-                               {"term", all != nullptr ? all->text : ""}};
-  const Fix fix = with_all(spf, subject.domain, all);
-  if (all == nullptr) {
-    if (!spf.record.redirect) reporter.report(kMissing, arguments, {spf.question}, fix);
-  } else if (all->qualifier == spf::Result::pass) {
-    reporter.report(kPass, arguments, {spf.question}, fix);
-  } else if (all->qualifier == spf::Result::neutral) {
-    reporter.report(kNeutral, arguments, {spf.question}, fix);
+  const spf::Stance stance = spf::stance_of(subject.domain, spf.record, subject.facts);
+  const auto say = [&](const FindingInfo& info) {
+    reporter.report(info, {{"domain", subject.domain.text()}, {"term", stance.term}},
+                    {spf.question, stance.question}, with_all(spf, subject.domain, stance));
+  };
+  switch (stance.kind) {
+    case spf::Stance::Kind::pass:
+      say(kPass);
+      return;
+    case spf::Stance::Kind::neutral:
+      say(kNeutral);
+      return;
+    case spf::Stance::Kind::missing:
+      say(kMissing);
+      return;
+    case spf::Stance::Kind::unknown:
+      reporter.conclude(Verdict::unknown);
+      return;
+    case spf::Stance::Kind::none:
+      reporter.conclude(Verdict::not_applicable);
+      return;
+    case spf::Stance::Kind::pending:
+    case spf::Stance::Kind::softfail:
+    case spf::Stance::Kind::fail:
+      return;
   }
 }
 

@@ -63,7 +63,25 @@ constexpr FindingInfo kUnknown = {
         "not answer.",
     .spec = "RFC 7208 section 5.2",
 };
-constexpr std::array kFindings = {&kOver, &kNear, &kVoid, &kNoRecord, &kBroken, &kUnknown};
+constexpr FindingInfo kUnknownTarget = {
+    .id = "spf-term-unknown",
+    .severity = Severity::notice,
+    .verdict = Verdict::unknown,
+    .message =
+        "What the term \"{term}\" asks for at {target} is not known: the DNS did not answer.",
+    .spec = "RFC 7208 section 4.6.4",
+};
+constexpr FindingInfo kManyHosts = {
+    .id = "spf-mx-over",
+    .severity = Severity::error,
+    .verdict = Verdict::fail,
+    .message =
+        "The term \"{term}\" leads to {target}, which has more than ten mail exchanges: "
+        "receivers that get so far return permerror.",
+    .spec = "RFC 7208 section 4.6.4",
+};
+constexpr std::array kFindings = {&kUnknownTarget, &kManyHosts, &kOver,   &kNear,
+                                  &kVoid,          &kNoRecord,  &kBroken, &kUnknown};
 
 const FindingInfo& info_of(spf::SurveyProblem::Kind kind) {
   switch (kind) {
@@ -71,6 +89,10 @@ const FindingInfo& info_of(spf::SurveyProblem::Kind kind) {
       return kNoRecord;
     case spf::SurveyProblem::Kind::unknown:
       return kUnknown;
+    case spf::SurveyProblem::Kind::unknown_target:
+      return kUnknownTarget;
+    case spf::SurveyProblem::Kind::many_hosts:
+      return kManyHosts;
     case spf::SurveyProblem::Kind::many_records:
     case spf::SurveyProblem::Kind::syntax:
       break;

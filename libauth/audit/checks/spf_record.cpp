@@ -3,8 +3,8 @@
 #include "libauth/audit/checks/all_checks.h"
 #include "libauth/base/enum.h"
 #include "libauth/mx/evaluate.h"
-#include "libauth/spf/published.h"
 #include "libauth/spf/parse.h"
+#include "libauth/spf/published.h"
 
 namespace libauth::audit {
 namespace {
@@ -87,7 +87,7 @@ void run(const Subject& subject, Reporter& reporter) {
                       {question});
       return;
     case spf::Published::Kind::none:
-      if (status == dns::Status::no_such_name) {
+      if (published.answer->is_missing_name()) {
         reporter.conclude(Verdict::not_applicable);
       } else {
         reporter.report(kMissing, {{"domain", domain}}, {question},

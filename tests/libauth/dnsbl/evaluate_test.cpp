@@ -26,7 +26,7 @@ Evaluation run(dns::Resolver& resolver, std::string_view address, std::string_vi
 std::string health(dns::Resolver& resolver, std::string_view zone) {
   dns::Facts facts;
   const HealthCheck check = dns::settle(
-      resolver, facts, [&](dns::Facts& known) { return check_health(tests::name(zone), known); });
+      resolver, facts, [&](dns::Facts& known) { return check_health(tests::name(zone), Family::v4, known); });
   return std::string(name_of(check.health));
 }
 
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(believes_a_list_by_its_test_points) {
 
 BOOST_AUTO_TEST_CASE(asks_for_both_test_points_at_once) {
   dns::Facts facts;
-  BOOST_TEST(name_of(check_health(tests::name("list.example"), facts).health) == "pending");
+  BOOST_TEST(name_of(check_health(tests::name("list.example"), Family::v4, facts).health) == "pending");
   BOOST_TEST(facts.missing().size() == 2U);
 }
 

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+//
+// Small zones in which a hasty check would say pass, or missing.
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "libauth/audit/audit.h"
+#include "libauth/base/enum.h"
+#include "tests/support/fixture_zones.h"
+
+using namespace libauth;
+using namespace libauth::audit;
+using tests::has_finding;
+using tests::name;
+
+namespace {
+
+/// A root zone: every name is answered here.
+dns::Zone world(const std::string& records) {
+  return dns::Zone::read_text(". 60 SOA ns. hostmaster. 1 1 1 1 60\n" + records).value();
+}
+
+struct Failing {
+  const char* name;
+  dns::RrType type;
+};
+
+struct Row {
+  const char* about;
+  std::string records;
+  std::vector<Failing> failing;
+  const char* check;
+  const char* verdict;
+  const char* finding;  ///< that has to be there; empty: none is wanted
+};
+std::ostream& operator<<(std::ostream& out, const Row& row) {
+  return out << row.about;
+}
+
+constexpr const char* kList =
+    "2.0.0.127.bl.test. 60 A 127.0.0.2\nd.test. 60 MX 10 m.d.test.\nm.d.test. 60 A 192.0.2.1\n";
+
+std::vector<Row> rows() {
+  using dns::RrType;
+  const std::string list = kList;
+  std::string exchanges = "d.test. 60 TXT \"v=spf1 mx -all\"\n";
+  for (int i = 0; i < 11; ++i) {
+    exchanges += "d.test. 60 MX 10 m" + std::to_string(i) + ".test.\n";
+  }
+  return {
+      {"a list is not clean of hosts without known addresses",
+       list + "d.test. 60 MX 20 n.d.test.\n",
+       {{"n.d.test", RrType::a}, {"n.d.test", RrType::aaaa}},
+       "blocklists",
+       "unknown",
+       ""},
+      {"a list without IPv6 is not clean of IPv6 addresses",
+       list + "m.d.test. 60 AAAA 2001:db8::1\n",
+       {},
+       "blocklists",
+       "pass",
+       "blocklist-no-ipv6"},
+      {"a policy listing is no failure",
+       "2.0.0.127.zen.spamhaus.org. 60 A 127.0.0.2\nd.test. 60 MX 1 m.test.\n"
+       "m.test. 60 A 192.0.2.1\n1.2.0.192.zen.spamhaus.org. 60 A 127.0.0.10\n",
+       {},
+       "blocklists",
+       "pass",
+       "blocklist-policy"},
+      {"names of unknown addresses are unknown",
+       "d.test. 60 MX 10 m.d.test.\n",
+       {{"m.d.test", RrType::a}, {"m.d.test", RrType::aaaa}},
+       "ptr-names",
+       "unknown",
+       ""},
+      {"an unknown address beside a known one",
+       list,
+       {{"m.d.test", RrType::aaaa}},
+       "mx-targets",
+       "unknown",
+       "mx-target-unknown"},
+      {"void look-ups that nobody answered",
+       "d.test. 60 TXT \"v=spf1 a:x.test a:y.test a:z.test -all\"\n",
+       {{"x.test", RrType::a}},
+       "spf-limits",
+       "unknown",
+       "spf-term-unknown"},
+      {"more than ten exchanges in an mx term", exchanges, {}, "spf-limits", "fail", "spf-mx-over"},
+      {"a redirect to +all",
+       "d.test. 60 TXT \"v=spf1 redirect=o.test\"\no.test. 60 TXT \"v=spf1 +all\"\n",
+       {},
+       "spf-all",
+       "fail",
+       "spf-all-pass"},
+      {"an include of +all",
+       "d.test. 60 TXT \"v=spf1 include:o.test -all\"\no.test. 60 TXT \"v=spf1 +all\"\n",
+       {},
+       "spf-all",
+       "fail",
+       "spf-all-pass"},
+      {"a network of everything",
+       "d.test. 60 TXT \"v=spf1 ip4:0.0.0.0/0 -all\"\n",
+       {},
+       "spf-all",
+       "fail",
+       "spf-all-pass"},
+      {"a redirect that is not known",
+       "d.test. 60 TXT \"v=spf1 redirect=o.test\"\n",
+       {{"o.test", RrType::txt}},
+       "spf-all",
+       "unknown",
+       ""},
+      {"a redirect to ?all",
+       "d.test. 60 TXT \"v=spf1 redirect=o.test\"\no.test. 60 TXT \"v=spf1 ?all\"\n",
+       {},
+       "spf-all",
+       "fail",
+       "spf-all-neutral"},
+      {"an include loop ends",
+       "d.test. 60 TXT \"v=spf1 include:d.test -all\"\n",
+       {},
+       "spf-all",
+       "pass",
+       ""},
+      {"_domainkey as an alias to nowhere",
+       "d.test. 60 TXT \"x\"\n_domainkey.d.test. 60 CNAME gone.test.\n",
+       {},
+       "dkim-keys",
+       "not_applicable",
+       "dkim-none-found"},
+      {"a key at one selector and no answer for another",
+       "selector1._domainkey.d.test. 60 TXT \"v=DKIM1; p=\"\n",
+       {{"google._domainkey.d.test", RrType::txt}},
+       "dkim-keys",
+       "unknown",
+       "dkim-some-unknown"},
+      {"a key that is not for mail",
+       "s1._domainkey.d.test. 60 TXT "
+       "\"v=DKIM1; k=ed25519; s=tlsrpt; p=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"\n",
+       {},
+       "dkim-keys",
+       "pass",
+       "dkim-key-not-for-mail"},
+      {"a domain that is an alias to nowhere exists",
+       "d.test. 60 CNAME gone.test.\n",
+       {},
+       "spf-record",
+       "fail",
+       "spf-missing"},
+      {"several records at the domain are what is wrong",
+       "_dmarc.d.test. 60 TXT \"v=DMARC1; p=none\"\n_dmarc.d.test. 60 TXT \"v=DMARC1; p=reject\"\n",
+       {},
+       "dmarc-record",
+       "fail",
+       "dmarc-many"},
+      {"the existence of the author decides between sp and np",
+       "_dmarc.d.test. 60 TXT \"v=DMARC1; p=reject; sp=none; np=reject\"\nw.a.d.test. 60 A "
+       "192.0.2.1\n",
+       {{"a.d.test", RrType::mx}},
+       "dmarc-record",
+       "unknown",
+       "dmarc-unknown"},
+      {"reports by http",
+       "_dmarc.d.test. 60 TXT \"v=DMARC1; p=reject; rua=http://x.test/r\"\n",
+       {},
+       "dmarc-reports",
+       "fail",
+       "dmarc-reports-scheme"},
+  };
+}
+
+Audit audit_of(const Row& row) {
+  std::vector<dns::Zone> zones;
+  zones.push_back(world(row.records));
+  dns::ZoneResolver resolver(std::move(zones));
+  for (const Failing& failing : row.failing) {
+    resolver.fail(dns::Question{name(failing.name), failing.type}, dns::Status::servfail);
+  }
+  Options options;
+  options.blocklists = {
+      name(row.records.find("spamhaus") == std::string::npos ? "bl.test" : "zen.spamhaus.org")};
+  const bool below = row.records.find("a.d.test") != std::string::npos;
+  return audit::run(name(below ? "a.d.test" : "d.test"), options, resolver);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(Verdicts)
+
+BOOST_DATA_TEST_CASE(SaysNoMoreThanIsKnown, boost::unit_test::data::make(rows()), row) {
+  const Audit audit = audit_of(row);
+  for (const CheckResult& check : audit.checks) {
+    if (check.id == row.check) BOOST_TEST(base::name_of(check.verdict) == row.verdict);
+  }
+  const std::string finding = row.finding;
+  if (!finding.empty()) BOOST_TEST(has_finding(audit, finding));
+  if (finding == "dmarc-many") BOOST_TEST(!has_finding(audit, "dmarc-missing"));
+  if (finding.empty()) BOOST_TEST(!has_finding(audit, "blocklist-clean"));
+}
+
+// One record of 64 KiB must not become a hundred thousand findings.
+BOOST_AUTO_TEST_CASE(BoundsWhatOneRecordCanCost) {
+  std::string terms = "\"v=spf1 -all\"";
+  std::string uris = "\"v=DMARC1; p=none; rua=x\"";
+  std::string addresses;
+  for (int i = 0; i < 150; ++i) {
+    std::string part = " \"";
+    for (int j = 0; j < 100; ++j) part += " a";
+    terms += part + "\"";
+    const std::string host = std::to_string(i) + ".test";
+    uris += " \",x,mailto:a@r" + host + ",mailto:b@s" + host + "\"";
+    addresses += "m.test. 60 A 192.0.2." + std::to_string(i) + "\n";
+  }
+  std::vector<dns::Zone> zones;
+  zones.push_back(world("d.test. 60 TXT " + terms + "\n_dmarc.d.test. 60 TXT " + uris +
+                        "\nd.test. 60 MX 10 m.test.\n" + addresses));
+  dns::ZoneResolver resolver(std::move(zones));
+  const Audit audit = audit::run(name("d.test"), {}, resolver);
+  BOOST_TEST(audit.findings.size() < 150U);
+  BOOST_TEST(audit.cost.questions < 400);
+  for (const char* id : {"dmarc-reports-many", "mx-many"}) BOOST_TEST(has_finding(audit, id), id);
+  std::int64_t left_out = 0;
+  for (const Finding& finding : audit.findings) {
+    if (finding.id == "spf-terms-after-all") left_out += finding.more.value_or(0);
+    for (const Evidence& evidence : finding.evidence) {
+      for (const std::string& record : evidence.records) {
+        BOOST_TEST(record.size() <= kMaxEvidenceOctets);
+      }
+    }
+  }
+  BOOST_TEST(left_out == 150 * 100 - static_cast<std::int64_t>(kMaxOfOneId));
+}
+
+BOOST_AUTO_TEST_CASE(CallsNamesThatWereNotLookedAtUnknown) {
+  std::string records = "d.test. 60 MX 10 m.test.\nm.test. 60 A 192.0.2.1\n";
+  for (int i = 10; i < 23; ++i) {
+    records += "1.2.0.192.in-addr.arpa. 60 PTR n" + std::to_string(i) + ".test.\n";
+  }
+  std::vector<dns::Zone> zones;
+  zones.push_back(world(records + "n22.test. 60 A 192.0.2.1\n"));
+  dns::ZoneResolver resolver(std::move(zones));
+  const Audit audit = audit::run(name("d.test"), {}, resolver);
+  BOOST_TEST(has_finding(audit, "ptr-many"));
+  BOOST_TEST(!has_finding(audit, "ptr-not-confirmed"));
+}
+
+// When the time is over, nothing more is sent: the rest was not asked.
+BOOST_AUTO_TEST_CASE(AsksNothingAfterTheTimeIsOver) {
+  dns::ZoneResolver resolver(tests::fixture_zones());
+  dns::SettleLimits limits;
+  limits.time = std::chrono::milliseconds(0);
+  const Audit audit = audit::run(name("good.example"), {}, resolver, limits);
+  BOOST_TEST(audit.cost.questions == 0);
+  for (const CheckResult& check : audit.checks) {
+    for (const Evidence& evidence : check.evidence) {
+      BOOST_TEST(base::name_of(evidence.status) == "not_asked");
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
