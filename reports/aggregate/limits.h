@@ -8,7 +8,8 @@
 
 namespace reports::aggregate {
 
-/// What is over one of these is refused with a rule of its own, never cut.
+/// What is over one of these is refused with a rule of its own; only text is cut, with a warning,
+/// as the document is kept whole.
 struct Limits {
   /// Octets of XML. The largest report seen has 4 MB; RFC 9990 knows no limit.
   std::size_t octets = std::size_t{64} << 20;
@@ -20,6 +21,9 @@ struct Limits {
   /// Elements inside each other. RFC 9990 needs 5; extensions may be deeper. More than this only
   /// serves to hurt those who read the document after us.
   std::size_t depth = 64;
+  /// Octets of one text, such as a comment. A mail address has at most 254, a sentence some
+  /// hundred; lists and answers hold many of them.
+  std::size_t text = 2048;
 };
 
 }  // namespace reports::aggregate

@@ -59,6 +59,15 @@ pugi::xml_parse_result load(std::string_view xml, pugi::xml_document& document, 
                               pugi::encoding_utf8);
 }
 
+/// The second element at the top, which pugixml lets pass: another report that must not get lost.
+pugi::xml_node second_root(const pugi::xml_document& document) {
+  std::size_t roots = 0;
+  for (const pugi::xml_node node : document) {
+    if (node.type() == pugi::node_element && ++roots == 2) return node;
+  }
+  return {};
+}
+
 bool is_feedback(pugi::xml_node node) {
   return local_name(node) == "feedback";
 }
@@ -124,6 +133,10 @@ Result<Report> parse(std::string_view xml, const Limits& limits) {
   if (!loaded) {
     return error(kXmlRule, std::string("Not well-formed XML: ") + loaded.description(),
                  static_cast<std::size_t>(std::max<std::ptrdiff_t>(loaded.offset, 0)));
+  }
+  if (const auto second = second_root(document)) {
+    return error(kXmlRule, "Not well-formed XML: there is more than one root element",
+                 static_cast<std::size_t>(std::max<std::ptrdiff_t>(second.offset_debug(), 0)));
   }
   const pugi::xml_node feedback = find_feedback(document, reader);
   const std::size_t records = count_records(feedback);

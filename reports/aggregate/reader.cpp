@@ -105,7 +105,16 @@ std::string_view Reader::text(pugi::xml_node node) {
   if (node.first_child()) return joined_text(node);
   const std::string_view text = node.value();
   const bool is_trimmed = text.empty() || (text.front() > ' ' && text.back() > ' ');
-  return is_trimmed ? text : trim(text);
+  return within_limit(node, is_trimmed ? text : trim(text));
+}
+
+std::string_view Reader::within_limit(pugi::xml_node node, std::string_view text) {
+  if (text.size() <= limits_.text) return text;
+  note(WarningCode::text_cut, node, std::to_string(text.size()) + " octets");
+  std::size_t end = limits_.text;
+  // Not inside a character of UTF-8.
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end);
 }
 
 std::string_view Reader::joined_text(pugi::xml_node node) {
@@ -117,7 +126,7 @@ std::string_view Reader::joined_text(pugi::xml_node node) {
       pass_over(child);
     }
   }
-  return trim(joined_);
+  return within_limit(node, trim(joined_));
 }
 
 void Reader::pass_over(pugi::xml_node node) {

@@ -73,6 +73,7 @@ class Reader {
   /// Notes a node that nobody reads: text between elements, or an element that is not known.
   void pass_over(pugi::xml_node node);
   std::string_view joined_text(pugi::xml_node node);
+  std::string_view within_limit(pugi::xml_node node, std::string_view text);
 
   const Limits& limits_;
   std::vector<Warning>& warnings_;

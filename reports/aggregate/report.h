@@ -44,12 +44,13 @@ enum class WarningCode {
   time_repaired,      ///< a time had a fraction, or counted milliseconds
   dates_swapped,      ///< the period ended before it began
   reason_untyped,     ///< a reason was bare text
+  text_cut,           ///< a text was longer than Limits::text; its beginning was kept
 };
 BOOST_DESCRIBE_ENUM(WarningCode, invalid_utf8, nul_octets, wrapped_root, several_policies,
                     element_missing, element_duplicate, element_renamed, element_ignored,
                     element_empty, stray_text, letter_case, word_replaced, word_unknown,
                     value_unreadable, address_repaired, domain_repaired, email_repaired,
-                    time_repaired, dates_swapped, reason_untyped)
+                    time_repaired, dates_swapped, reason_untyped, text_cut)
 
 /// All repairs of one kind at one kind of element: however large a report, these stay few.
 struct Warning {

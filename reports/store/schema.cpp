@@ -170,6 +170,20 @@ constexpr std::array kMigrations = {
     Migration{1, kVersion1},
 };
 
+Poco::Int64 number(Poco::Data::Session& session, const std::string& question) {
+  Poco::Int64 value = 0;
+  session << question, into(value), now;
+  return value;
+}
+
+/// Whether the tables are those of our first versions, which left no application id. Others have a
+/// table "schema_version" too.
+bool has_our_tables(Poco::Data::Session& session) {
+  return number(session,
+                "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'"
+                " AND name IN ('schema_version', 'report_number')") == 2;
+}
+
 }  // namespace
 
 std::span<const Migration> migrations() {
@@ -178,6 +192,15 @@ std::span<const Migration> migrations() {
 
 int schema_version() {
   return kMigrations.back().version;
+}
+
+void refuse_foreign(Poco::Data::Session& session, const std::string& path) {
+  const Poco::Int64 id = number(session, "PRAGMA application_id");
+  if (id == kApplicationId) return;
+  const bool is_new = number(session, "SELECT COUNT(*) FROM sqlite_master") == 0;
+  if (id == 0 && (is_new || has_our_tables(session))) return;
+  throw Error(Error::Kind::not_a_database,
+              path + " is the database of another program; it was left as it is");
 }
 
 void migrate(Poco::Data::Session& session, const std::string& path) {
@@ -198,9 +221,10 @@ void migrate(Poco::Data::Session& session, const std::string& path) {
     for (const char* statement : migration.statements) {
       session << in_dialect(statement, kSqlite), now;
     }
-    Poco::Int64 number = migration.version;
-    session << "INSERT INTO schema_version (version) VALUES (?)", use(number), now;
+    Poco::Int64 step = migration.version;
+    session << "INSERT INTO schema_version (version) VALUES (?)", use(step), now;
   }
+  session << "PRAGMA application_id = " + std::to_string(kApplicationId), now;
   session.commit();
 }
 

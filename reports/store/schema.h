@@ -23,7 +23,14 @@ std::span<const Migration> migrations();
 /// Version of the schema after all steps.
 int schema_version();
 
-/// Runs the steps that the database has not seen yet, in one transaction.
+/// Stands in the file as PRAGMA application_id: "Mvet". Never changes.
+inline constexpr int kApplicationId = 0x4D766574;
+
+/// Reads only.
+/// @throws Error::Kind::not_a_database where the file is the database of another program
+void refuse_foreign(Poco::Data::Session& session, const std::string& path);
+
+/// Runs the steps that the database has not seen yet, and marks it as ours, in one transaction.
 /// @throws Error::Kind::too_new where the database has seen more than we know
 void migrate(Poco::Data::Session& session, const std::string& path);
 

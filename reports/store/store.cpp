@@ -135,6 +135,7 @@ Store Store::open(const std::string& path) {
   try {
     auto connection = std::make_unique<Connection>(path);
     Session session = connection->sessions.open();
+    refuse_foreign(session, path);
     // Kept in the file: readers do not wait for writers, nor the other way round.
     session << "PRAGMA journal_mode = WAL", Poco::Data::Keywords::now;
     migrate(session, path);

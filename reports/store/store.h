@@ -31,7 +31,7 @@ class Error : public std::runtime_error {
  public:
   enum class Kind {
     cannot_open,     ///< no such folder, a folder, or not allowed to write
-    not_a_database,  ///< the file is something else, or is damaged
+    not_a_database,  ///< the file is something else, another program's, or is damaged
     too_new,         ///< a later version of this program has changed the schema
     failed,          ///< disk full, locked by another process for too long, or our own bug
   };
@@ -140,7 +140,8 @@ struct Upload {
 ///          are readers at a time, and wait for nobody.
 class Store {
  public:
-  /// Opens the database, and makes it or brings its schema up to date where needed.
+  /// Opens the database, and makes it or brings its schema up to date where needed. The database of
+  /// another program is refused and not changed.
   /// @param  path  of the SQLite file; its folder must exist. "-wal" and "-shm" appear beside it
   /// @throws Error, as all members do
   static Store open(const std::string& path);

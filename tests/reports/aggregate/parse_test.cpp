@@ -220,6 +220,29 @@ BOOST_AUTO_TEST_CASE(RepairsThePolicy) {
   BOOST_TEST(times(report, WarningCode::several_policies, "policy_published") == 1U);
 }
 
+// A receiver's text is as long as the receiver likes; lists and answers hold many of them.
+BOOST_AUTO_TEST_CASE(CutsLongTextBetweenCharactersAndSaysSo) {
+  const std::string xml =
+      "<feedback><report_metadata><org_name>" + std::string(2047, 'x') + "\xc3\xa9" +
+      std::string(5'000'000, 'y') +
+      "</org_name></report_metadata><policy_published><domain>example.com</domain>"
+      "</policy_published></feedback>";
+  const Report report = read(xml);
+  BOOST_TEST(report.report_metadata.org_name.value() == std::string(2047, 'x'));
+  BOOST_TEST(times(report, WarningCode::text_cut, "org_name") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(RefusesTwoReportsInOneDocument) {
+  const std::string one =
+      "<feedback><report_metadata/><policy_published><domain>example.com</domain>"
+      "</policy_published></feedback>";
+  BOOST_TEST(parse(one).has_value());
+  const auto two = parse(one + "\n" + one);
+  BOOST_TEST_REQUIRE(!two.has_value());
+  BOOST_TEST(two.error().rule == "xml");
+  BOOST_TEST(two.error().offset > one.size());
+}
+
 BOOST_AUTO_TEST_CASE(RepairsARecord) {
   const Report report = read(report_file("quirks.xml"));
   const Record& record = report.records.at(0);
