@@ -17,13 +17,6 @@ Response refused(const libauth::base::ParseError& why, const Request& request) {
   return problem(kind, why.message, request.path);
 }
 
-Response busy(const Request& request) {
-  Response response =
-      problem(kBusy, "As many audits are under way as this server makes at once.", request.path);
-  response.headers.push_back({"Retry-After", std::to_string(kRetryAfterSeconds)});
-  return response;
-}
-
 }  // namespace
 
 Response get_audit(const Request& request, Services& services) {
@@ -33,7 +26,9 @@ Response get_audit(const Request& request, Services& services) {
                                  .now = services.now()});
   if (!order) return refused(order.error(), request);
   const auto place = services.audits.enter();
-  if (!place) return busy(request);
+  if (!place) {
+    return busy("As many audits are under way as this server makes at once.", request.path);
+  }
 
   AuditOutcome outcome = audit_domain(*order, services.dns);
   json::object document = json::document(kAuditSchema, outcome.audit);

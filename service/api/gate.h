@@ -4,6 +4,8 @@
 
 #pragma once
 
+#include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <mutex>
 #include <optional>
@@ -11,7 +13,7 @@
 
 namespace service::api {
 
-/// Lets a fixed number in and nobody else, without waiting.
+/// Lets a fixed number in and nobody else.
 /// @threads safe
 class Gate {
  public:
@@ -31,21 +33,26 @@ class Gate {
     Gate* gate_;
   };
 
-  /// A place, or none where all are taken.
-  std::optional<Place> enter() {
-    const std::scoped_lock lock(mutex_);
-    if (places_ == 0) return std::nullopt;
+  /// A place, or none where all are taken and none becomes free in that time. Who waits is not let
+  /// in by turn.
+  std::optional<Place> enter(std::chrono::milliseconds patience = {}) {
+    std::unique_lock lock(mutex_);
+    if (!freed_.wait_for(lock, patience, [this] { return places_ > 0; })) return std::nullopt;
     --places_;
     return std::optional<Place>(std::in_place, *this);
   }
 
  private:
   void leave() {
-    const std::scoped_lock lock(mutex_);
-    ++places_;
+    {
+      const std::scoped_lock lock(mutex_);
+      ++places_;
+    }
+    freed_.notify_one();
   }
 
-  std::mutex mutex_;
+  std::mutex mutex_;  // guards places_
+  std::condition_variable freed_;
   std::size_t places_;
 };
 

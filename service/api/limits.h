@@ -12,7 +12,16 @@ namespace service::api {
 /// Audits at once. Each holds a thread for the DNS to answer, up to 20 s, and has about 120
 /// questions under way; what is over gets 503, so that reports can still be read and stored.
 inline constexpr std::size_t kMaxAudits = 64;
-/// Seconds that a client is told to wait when there are that many.
+/// Uploads at once. The largest that the limits of reports/ allow, 100,000 records, is sent as
+/// 170 KB and takes some 270 MB until it is stored, so that what clients send does not bound the
+/// memory: this does, at about 1 GB. More at once would gain little, as one writes at a time.
+inline constexpr std::size_t kMaxUploads = 4;
+/// Reports read whole at once: some 500 MB each for the largest, as records and as JSON.
+inline constexpr std::size_t kMaxReportReads = 4;
+/// How long an upload or the reading of a report waits for a place: nearly all take milliseconds,
+/// so that clients are only refused when the server is held up. The wait takes a thread.
+inline constexpr std::chrono::milliseconds kPlacePatience{2000};
+/// Seconds that a client is told to wait when there are as many as there may be.
 inline constexpr int kRetryAfterSeconds = 5;
 
 /// DKIM selectors that one audit may name. Each is a question; nobody publishes so many.

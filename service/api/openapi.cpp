@@ -76,7 +76,9 @@ json::object responses(const Route& route) {
         (title.empty() ? "" : "; ") + std::string(kind->title) + " (" + std::string(kind->id) + ")";
   };
   std::ranges::for_each(route.problems, note);
-  std::ranges::for_each(kGeneralProblems, note);
+  for (const ProblemKind* kind : kGeneralProblems) {
+    if (std::ranges::count(route.problems, kind) == 0) note(kind);
+  }
   for (const auto& [status, title] : titles) {
     by_status[status] = {{"description", title},
                          {"content", content(kProblemType, reference(kProblemSchema))}};

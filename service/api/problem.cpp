@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "service/api/limits.h"
+
 namespace service::api {
 namespace {
 
@@ -52,6 +54,12 @@ Response problem(const ProblemKind& kind, std::string detail, std::string_view i
   return {.status = kind.status,
           .content_type = std::string(kProblemType),
           .body = json::compact(document)};
+}
+
+Response busy(std::string detail, std::string_view instance) {
+  Response response = problem(kBusy, std::move(detail), instance);
+  response.headers.push_back({"Retry-After", std::to_string(kRetryAfterSeconds)});
+  return response;
 }
 
 }  // namespace service::api

@@ -97,4 +97,8 @@ BOOST_DESCRIBE_STRUCT(ProblemDocument, (), (type, title, status, detail, instanc
 Response problem(const ProblemKind& kind, std::string detail, std::string_view instance,
                  json::object extensions = {});
 
+/// The answer for a request that finds all places taken: kBusy, with Retry-After (RFC 9110 section
+/// 15.6.4).
+Response busy(std::string detail, std::string_view instance);
+
 }  // namespace service::api

@@ -126,6 +126,10 @@ std::string read_filter(const Request& request, store::Filter& filter) {
 }  // namespace
 
 Response post_reports(const Request& request, Services& services) {
+  const auto place = services.uploads.enter(kPlacePatience);
+  if (!place) {
+    return busy("As many uploads are under way as this server takes at once.", request.path);
+  }
   auto upload = read_upload(request.body);
   if (!upload) {
     return problem(kind_of(upload.error().rule), upload.error().message, request.path);
@@ -156,6 +160,10 @@ Response get_reports(const Request& request, Services& services) {
 }
 
 Response get_report(const Request& request, Services& services) {
+  const auto place = services.report_reads.enter(kPlacePatience);
+  if (!place) {
+    return busy("As many reports are being read as this server reads at once.", request.path);
+  }
   const std::string_view id = request.place("id");
   const auto report = services.store.find(id);
   if (!report) {

@@ -51,8 +51,8 @@ struct Route {
   std::span<const ParameterInfo> parameters{};
   std::span<const BodyInfo> bodies{};  ///< empty: a body is read and not looked at
   std::span<const AnswerInfo> answers{};
-  std::span<const ProblemKind* const> problems{};  ///< besides those that any request
-                                                   ///< can meet: they stand in openapi.cpp
+  std::span<const ProblemKind* const> problems{};  ///< that the handler answers with; those that
+                                                   ///< any request can meet stand in openapi.cpp
 };
 
 /// Every route.

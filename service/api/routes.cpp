@@ -22,7 +22,7 @@ constexpr std::array kAuditParameters = {
                   .repeated = true},
 };
 constexpr std::array kAuditAnswers = {AnswerInfo{200, kAuditSchema, "The audit."}};
-constexpr std::array kAuditProblems = {&kNotADomain, &kResolverUnreachable};
+constexpr std::array kAuditProblems = {&kNotADomain, &kBusy, &kResolverUnreachable};
 
 constexpr std::array kUploadBodies = {
     BodyInfo{"application/gzip",
@@ -36,7 +36,7 @@ constexpr std::array kUploadAnswers = {
     AnswerInfo{201, kUploadSchema, "Stored: at least one report is new, or a revision."},
     AnswerInfo{200, kUploadSchema, "Every report was there already; nothing was changed."},
 };
-constexpr std::array kUploadProblems = {&kUnreadableReport, &kNotAReport};
+constexpr std::array kUploadProblems = {&kUnreadableReport, &kTooLarge, &kNotAReport, &kBusy};
 
 constexpr std::array kListParameters = {
     ParameterInfo{.name = "domain", .description = "Only reports on this policy domain."},
@@ -54,7 +54,7 @@ constexpr std::array kReportParameters = {
         .name = "id", .description = "As the upload or the list gives it.", .in_path = true},
 };
 constexpr std::array kReportAnswers = {AnswerInfo{200, kStoredReportSchema, "The report."}};
-constexpr std::array kReportProblems = {&kNoSuchReport};
+constexpr std::array kReportProblems = {&kNoSuchReport, &kBusy};
 
 constexpr std::array kHealthAnswers = {AnswerInfo{200, kHealthSchema, "The server answers."}};
 

@@ -54,10 +54,12 @@ Severity severity_of(FailOn fail_on) {
   return Severity::error;
 }
 
-/// Severities are declared worst first.
-bool has_failed(const Audit& audit, Severity least) {
+/// Whether something at or above the severity is known. Notices have the verdict pass: they are
+/// what the owner may intend. Severities are declared worst first.
+bool has_findings(const Audit& audit, Severity least) {
   return std::ranges::any_of(audit.findings, [&](const libauth::audit::Finding& finding) {
-    return finding.verdict == Verdict::fail && finding.severity <= least;
+    const bool is_known = finding.verdict == Verdict::pass || finding.verdict == Verdict::fail;
+    return is_known && finding.severity <= least;
   });
 }
 
@@ -65,7 +67,7 @@ bool has_failed(const Audit& audit, Severity least) {
 int status_of(const api::AuditOutcome& outcome, Severity least, Terminal& terminal) {
   const Audit& audit = outcome.audit;
   if (!outcome.silence.empty()) return fail(terminal, outcome.silence);
-  if (has_failed(audit, least)) return kFindings;
+  if (has_findings(audit, least)) return kFindings;
   const auto unknown =
       std::ranges::count(audit.checks, Verdict::unknown, &libauth::audit::CheckResult::verdict);
   if (unknown == 0) return kGood;

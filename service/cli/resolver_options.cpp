@@ -61,7 +61,8 @@ void add_resolver_options(CLI::App& command, ResolverOptions& options) {
       ->group(group);
   command
       .add_option("--trust-anchor", options.trust_anchor,
-                  "File with the DNSSEC trust anchor; default: that of the system")
+                  "File with the DNSSEC trust anchor; default: that of the system. With "
+                  "--resolver only together with --dnssec")
       ->type_name("FILE")
       ->group(group);
   command
@@ -80,6 +81,12 @@ void add_resolver_options(CLI::App& command, ResolverOptions& options) {
 }
 
 Result<std::unique_ptr<Dns>> Dns::open(const ResolverOptions& options) {
+  if (!options.trust_anchor.empty() && !options.resolvers.empty() && !options.dnssec) {
+    return libauth::base::ParseError{
+        .offset = 0,
+        .rule = "trust-anchor",
+        .message = "With --resolver, --trust-anchor only counts together with --dnssec."};
+  }
   auto zones = read_zones(options.zones);
   if (!zones) return zones.error();
   const auto unbound = unbound_options(options);

@@ -29,7 +29,7 @@ namespace {
 
 constexpr std::string_view kFooter =
     "SIGTERM and SIGINT end the server: it takes no new requests, answers those that are there, "
-    "and exits with status 0. A second signal does not wait.";
+    "and exits with status 0. A second signal does not wait, nor does one before it listens.";
 
 /// Octets; less would refuse the smallest report. What unpacks reports takes no more than its own
 /// limit, so that a larger one here would promise too much.
@@ -78,6 +78,8 @@ void drain(http::Server& server, const StopSignals& signals, std::chrono::second
 
 int serve(const Options& options, const http::ListenAddress& address, Terminal& terminal) {
   const StopSignals signals;
+  // A zone file may be a pipe, and a database may be locked for long.
+  std::optional<EndAtOnce> starting(signals);
   const auto dns = Dns::open(options.resolver);
   if (!dns) return fail(terminal, dns.error().message);
   std::optional<reports::store::Store> store;
@@ -90,6 +92,7 @@ int serve(const Options& options, const http::ListenAddress& address, Terminal& 
   api::Services services{.dns = (*dns)->access(), .store = *store, .now = clock_time};
   http::Limits limits;
   limits.body = options.max_body;
+  starting.reset();
   const auto server = http::Server::start(
       address, limits,
       [&services](api::Request request) { return api::dispatch(std::move(request), services); },

@@ -3,7 +3,10 @@
 #include "service/cli/signals.h"
 
 #include <cerrno>
+#include <cstdlib>
 #include <ctime>
+
+#include "service/cli/terminal.h"
 
 namespace service::cli {
 
@@ -30,5 +33,12 @@ bool StopSignals::wait_for(std::chrono::milliseconds time) const {
   const timespec limit{.tv_sec = seconds.count(), .tv_nsec = rest.count()};
   return sigtimedwait(&signals_, nullptr, &limit) > 0;
 }
+
+EndAtOnce::EndAtOnce(const StopSignals& signals)
+    : thread_([&signals](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+          if (signals.wait_for(std::chrono::milliseconds(10))) std::_Exit(kGood);
+        }
+      }) {}
 
 }  // namespace service::cli

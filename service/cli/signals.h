@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <thread>
 
 namespace service::cli {
 
@@ -27,6 +28,17 @@ class StopSignals {
  private:
   sigset_t signals_{};
   sigset_t before_{};
+};
+
+/// Ends the process with status 0 when a signal comes, as long as this lives: for the time in which
+/// there is nothing to end in good order yet. Ends in some milliseconds itself.
+class EndAtOnce {
+ public:
+  /// @param signals  outlives this
+  explicit EndAtOnce(const StopSignals& signals);
+
+ private:
+  std::jthread thread_;
 };
 
 }  // namespace service::cli

@@ -13,7 +13,6 @@
 #include <boost/beast/http/rfc7230.hpp>
 
 #include "libauth/base/text.h"
-#include "service/api/limits.h"
 #include "service/api/problem.h"
 #include "service/http/target.h"
 
@@ -34,8 +33,9 @@ bool refuse(Incoming& incoming, const api::ProblemKind& kind, std::string detail
 }
 
 bool refuse_busy(Incoming& incoming) {
-  refuse(incoming, api::kBusy, "This server holds as many request bodies as it takes at once.");
-  incoming.refusal->headers.push_back({"Retry-After", std::to_string(api::kRetryAfterSeconds)});
+  incoming.refusal = api::busy("This server holds as many request bodies as it takes at once.",
+                               incoming.request.path);
+  incoming.keep_alive = false;
   return false;
 }
 

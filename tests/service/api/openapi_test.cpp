@@ -2,6 +2,7 @@
 //
 // The description of the API says what the route table says.
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -90,6 +91,20 @@ BOOST_AUTO_TEST_CASE(GivesEveryOperationANameAndAnAnswer) {
     BOOST_TEST(!route.summary.empty());
     BOOST_TEST(!route.answers.empty());
   }
+}
+
+BOOST_AUTO_TEST_CASE(SaysOnceWhichRoutesAreRefusedWhenThereIsTooMuchWork) {
+  const auto openapi = tests::body_of(send("GET", "/openapi.json"));
+  std::set<std::string_view> gated;
+  for (const Route& route : all_routes()) {
+    if (std::ranges::count(route.problems, &kBusy) > 0) gated.insert(route.name);
+    const auto& path = openapi.at("paths").at(route.path);
+    const auto& operation = path.at(libauth::base::to_lower(route.method));
+    BOOST_TEST(operation.at("responses").at("503").at("description").as_string() ==
+               std::string(kBusy.title) + " (busy)");
+  }
+  const std::set<std::string_view> want{"audit_domain", "get_report", "upload_report"};
+  BOOST_TEST(gated == want, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(DescribesOneParameterAsOpenapiHasIt) {

@@ -2,8 +2,11 @@
 //
 // Reports over the route table.
 
+#include <chrono>
+#include <future>
 #include <ostream>
 #include <string>
+#include <vector>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -47,6 +50,37 @@ const Body kBadBodies[] = {
 constexpr const char* kBadQueries[] = {
     "limit=0", "limit=1001", "limit=-1", "limit=",  "limit=x",     "limit=1e3",
     "after=x", "after=-1",   "after=",   "domain=", "domain=a..b", "limit=99999999999999999999",
+};
+
+/// A request that needs a place.
+struct Gated {
+  const char* name;
+  Gate Services::*gate;
+  std::size_t places;
+  const char* method;
+};
+std::ostream& operator<<(std::ostream& out, const Gated& test) {
+  return out << test.name;
+}
+
+const Gated kGated[] = {
+    {"upload", &Services::uploads, kMaxUploads, "POST"},
+    {"report", &Services::report_reads, kMaxReportReads, "GET"},
+};
+
+/// A report that is there, and a gate whose places are all taken.
+struct Crowd : tests::Fixture {
+  std::string path;
+  std::vector<Gate::Place> places;
+
+  void fill(const Gated& test) {
+    const auto stored = tests::body_of(send("POST", "/v1/reports", report("r1")));
+    path = "/v1/reports";
+    if (test.gate == &Services::report_reads) {
+      path += "/" + tests::text_of(stored.at("reports").at(0).as_object(), "id");
+    }
+    while (auto place = (services.*test.gate).enter()) places.push_back(std::move(*place));
+  }
 };
 
 }  // namespace
@@ -145,6 +179,43 @@ BOOST_DATA_TEST_CASE_F(tests::Fixture, RefusesBadQueries, boost::unit_test::data
                        query) {
   const Response response = send("GET", "/v1/reports?" + std::string(query));
   BOOST_TEST(tests::is_problem(response, kBadParameter, "/v1/reports"));
+}
+
+BOOST_DATA_TEST_CASE_F(Crowd, TurnsClientsAwayWhereNoPlaceBecomesFree,
+                       boost::unit_test::data::make(kGated), test) {
+  fill(test);
+  BOOST_TEST(places.size() == test.places);
+  const auto start = std::chrono::steady_clock::now();
+  const Response response = send(test.method, path, report("r2"));
+  BOOST_TEST((std::chrono::steady_clock::now() - start >= kPlacePatience));
+  BOOST_TEST(tests::is_problem(response, kBusy, path));
+  BOOST_REQUIRE(response.headers.size() == 1);
+  BOOST_TEST(response.headers[0].name == "Retry-After");
+  BOOST_TEST(store.totals().reports == 1U);
+  BOOST_TEST(send("GET", "/v1/reports").status == 200);  // needs no place
+  places.clear();
+  BOOST_TEST(send(test.method, path, report("r1")).status == 200);
+}
+
+BOOST_DATA_TEST_CASE_F(Crowd, WaitsForAPlaceThatBecomesFree, boost::unit_test::data::make(kGated),
+                       test) {
+  using namespace std::chrono_literals;
+  fill(test);
+  auto answer =
+      std::async(std::launch::async, [&] { return send(test.method, path, report("r1")).status; });
+  BOOST_TEST((answer.wait_for(100ms) == std::future_status::timeout));
+  places.pop_back();
+  BOOST_TEST(answer.get() == 200);
+}
+
+BOOST_DATA_TEST_CASE_F(Crowd, GivesEveryPlaceBack, boost::unit_test::data::make(kGated), test) {
+  fill(test);
+  places.clear();
+  for (std::size_t i = 0; i < 2 * test.places; ++i) {
+    BOOST_REQUIRE(send(test.method, path, report("r1")).status == 200);
+    BOOST_REQUIRE(send("POST", "/v1/reports", "hello").status == 400);
+    BOOST_REQUIRE(send("GET", "/v1/reports/nosuch").status == 404);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,7 @@
 //
 // mailvet audit, over zone files: no question leaves the test.
 
+#include <filesystem>
 #include <string>
 
 #include <boost/json/parse.hpp>
@@ -27,6 +28,19 @@ struct Zone {
     return tests::run(arguments);
   }
 };
+
+/// The status of an audit over fixtures/zones, where everything is known.
+int status_of(const std::string& domain, const std::string& fail_on) {
+  std::vector<std::string> arguments{"audit",     domain,  "--resolver",
+                                     kNobody,     "--now", "2026-05-01T00:00:00Z",
+                                     "--fail-on", fail_on};
+  for (const auto& entry :
+       std::filesystem::directory_iterator(MAILVET_SOURCE_DIR "/fixtures/zones")) {
+    if (entry.path().extension() != ".zone") continue;
+    arguments.insert(arguments.end(), {"--zone", entry.path().string()});
+  }
+  return tests::run(arguments).status;
+}
 
 }  // namespace
 
@@ -60,7 +74,7 @@ BOOST_AUTO_TEST_CASE(IsNotGoodWhereSomethingIsUnknown) {
 }
 
 BOOST_AUTO_TEST_CASE(SaysWhyWhereNobodyAnswers) {
-  const tests::Captured ran = audit({"--format", "json"}, "example.net");
+  const tests::Captured ran = audit({"--format", "json", "--fail-on", "notice"}, "example.net");
   const auto document = boost::json::parse(ran.out).as_object();
   BOOST_TEST(ran.status == 2);
   BOOST_TEST(ran.has_one_error_line());
@@ -80,6 +94,13 @@ BOOST_AUTO_TEST_CASE(FailsByTheSeverityThatIsAskedFor) {
   };
   BOOST_TEST(ran("notice") == 1);
   BOOST_TEST(ran("critical") == 1);
+}
+
+// parked.example has one notice, with the verdict pass: its DMARC record names no rua.
+BOOST_AUTO_TEST_CASE(FailsByANoticeWhereThatIsAskedFor) {
+  BOOST_TEST(status_of("parked.example", "notice") == 1);
+  BOOST_TEST(status_of("parked.example", "warning") == 0);
+  BOOST_TEST(status_of("good.example", "notice") == 0);  // nothing but info
 }
 
 BOOST_AUTO_TEST_SUITE_END()

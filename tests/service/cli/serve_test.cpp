@@ -8,7 +8,11 @@
 #include <string>
 #include <thread>
 
+#include <sys/stat.h>
+
 #include <boost/test/unit_test.hpp>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "libauth/base/text.h"
 #include "tests/service/api/fixture.h"
@@ -74,6 +78,27 @@ BOOST_AUTO_TEST_CASE(SaysWhereItListensAndEndsWithStatus0) {
     BOOST_TEST(ended.status == 0);
     BOOST_TEST(tests::count_of(ended.out, "\n") == 1U);
     BOOST_TEST(ended.err.find(" GET /healthz 200 ") != std::string::npos);
+  }
+}
+
+// A zone file that is a pipe without end holds the start up for as long as the test likes.
+BOOST_AUTO_TEST_CASE(EndsAtOnceWhileItStarts) {
+  for (const int signal : {SIGTERM, SIGINT}) {
+    const std::string pipe = folder.file("zone" + std::to_string(signal));
+    BOOST_REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+    Process process(arguments({"--zone", pipe}));
+    int writer = -1;  // can be opened as soon as the process reads
+    for (int attempt = 0; writer < 0 && attempt < 1000; ++attempt) {
+      std::this_thread::sleep_for(10ms);
+      writer = open(pipe.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+    }
+    BOOST_REQUIRE(writer >= 0);
+    process.send(signal);
+    const Ended ended = process.wait(5s);
+    close(writer);
+    BOOST_TEST(!ended.timed_out);
+    BOOST_TEST(ended.status == 0);
+    BOOST_TEST(ended.out == "");
   }
 }
 
