@@ -2,9 +2,9 @@
 //
 // A check: what it may say, and the pure function that says it.
 //
-// A check is one file under checks/ and one line in checks/all_checks.cpp. It sees the DNS through
-// the facts alone, so it cannot do I/O; where facts are missing it goes on as far as it usefully
-// can, so that one round of questions learns as much as possible, and is run again.
+// A check is one file under checks/, named in checks/all_checks.h and .cpp (HACKING.md). It sees
+// the DNS through the facts alone, so it cannot do I/O; where facts are missing it goes on as far
+// as it usefully can, so that one round of questions learns as much as possible, and is run again.
 
 #pragma once
 

@@ -54,7 +54,8 @@ constexpr std::array kSpfbl = {
     one(4, Meaning::policy, "residential or shared address"),
 };
 
-/// Alphabetical. Dead zones (docs/blocklists.md) must never come in here.
+/// Alphabetical. Zones of lists that were closed must never come in here: some
+/// list the whole world.
 constexpr std::array kLists = {
     List{"all.spamrats.com", kSpamrats, "https://www.spamrats.com/removal.php"},
     List{"b.barracudacentral.org", kListed2,

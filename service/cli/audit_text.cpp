@@ -74,23 +74,30 @@ void print_evidence(const libauth::audit::Evidence& evidence, std::ostream& out)
   }
 }
 
+/// What is behind the message of a finding that is to be acted on.
+void print_grounds(const Finding& finding, Terminal& terminal) {
+  terminal.out << "            " << coloured(terminal, Colour::grey, finding.id);
+  if (!finding.spec.empty()) terminal.out << ", " << finding.spec;
+  terminal.out << '\n';
+  for (const auto& evidence : finding.evidence) print_evidence(evidence, terminal.out);
+  if (!finding.fix) return;
+  terminal.out << "            publish: " << shown(finding.fix->name) << ' ' << finding.fix->type
+               << " \"" << shown(finding.fix->record) << "\"\n";
+  if (!finding.fix->note.empty()) {
+    terminal.out << "            " << shown(finding.fix->note) << '\n';
+  }
+}
+
 void print_finding(const Finding& finding, Terminal& terminal) {
   const bool unknown = finding.verdict == Verdict::unknown;
   const std::string word = unknown ? "unknown" : std::string(name_of(finding.severity));
   const Colour colour = unknown ? Colour::yellow : colour_of(finding.severity);
   terminal.out << "  " << coloured(terminal, colour, padded(word, 8)) << "  "
                << shown(finding.message) << '\n';
-  // A fact is said in one line; what is to be acted on comes with its evidence.
-  if (finding.severity == Severity::info && !unknown) return;
-  terminal.out << "            " << coloured(terminal, Colour::grey, finding.id);
-  if (!finding.spec.empty()) terminal.out << ", " << finding.spec;
-  terminal.out << '\n';
-  for (const auto& evidence : finding.evidence) print_evidence(evidence, terminal.out);
-  if (!finding.fix) return;
-  terminal.out << "            publish instead: " << shown(finding.fix->name) << ' '
-               << finding.fix->type << " \"" << shown(finding.fix->record) << "\"\n";
-  if (!finding.fix->note.empty()) {
-    terminal.out << "            " << shown(finding.fix->note) << '\n';
+  // A fact is said in one line.
+  if (finding.severity != Severity::info || unknown) print_grounds(finding, terminal);
+  if (finding.more) {
+    terminal.out << "            and " << *finding.more << " more of the kind\n";
   }
 }
 

@@ -39,7 +39,7 @@ struct Options {
   std::string listen = "127.0.0.1:8460";
   std::string database = "mailvet.db";
   std::size_t max_body = http::Limits{}.body;
-  int drain = 10;  ///< seconds
+  int drain = 25;  ///< seconds; an audit takes up to 22
   bool allow_remote = false;
   ResolverOptions resolver;
 };

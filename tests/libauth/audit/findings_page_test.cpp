@@ -37,8 +37,8 @@ The severity tells what follows for the domain:
 | info | a fact |
 
 The verdict tells what is known: `pass`, `fail`, `unknown` (the DNS did not tell, which is never the
-same as missing) or `not_applicable`. In the messages `{domain}` and the like stand for values of the
-audit.
+same as missing) or `not_applicable`. The summary of an audit counts unknown findings as such, whatever
+their severity. In the messages `{domain}` and the like stand for values of the audit.
 )";
 
 std::string page() {
