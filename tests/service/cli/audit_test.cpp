@@ -23,7 +23,7 @@ struct Zone {
   tests::Captured audit(std::vector<std::string> more, const std::string& domain = "example.com") {
     std::vector<std::string> arguments{
         "audit", domain,       "--zone",    file, "--resolver",         kNobody,
-        "--now", "1700000000", "--timeout", "3",  "--no-selector-probe"};
+        "--now", "1700000000", "--timeout", "1",  "--no-selector-probe"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return tests::run(arguments);
   }
