@@ -10,6 +10,7 @@
 #include <mutex>
 #include <new>
 #include <optional>
+#include <sstream>
 #include <string_view>
 #include <thread>
 #include <unordered_set>
@@ -35,11 +36,30 @@ base::ParseError bad_option(std::string message) {
   return {0, "resolver", std::move(message)};
 }
 
+base::ParseError no_anchor(const std::string& path) {
+  return bad_option("The trust anchor file holds no DS or DNSKEY record that can be used: " + path +
+                    ".");
+}
+
+/// Whether the file has a line with a DS or DNSKEY record. libunbound refuses records that it
+/// cannot read, but takes a file without any for "validate nothing".
+bool has_anchor(const std::string& path) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream words(line.substr(0, line.find(';')));
+    for (std::string word; words >> word;) {
+      if (word == "DS" || word == "DNSKEY") return true;
+    }
+  }
+  return false;
+}
+
 base::Result<std::string> find_trust_anchor(const std::string& chosen) {
   if (!chosen.empty()) {
     if (!std::ifstream(chosen)) {
       return bad_option("The trust anchor file " + chosen + " cannot be read.");
     }
+    if (!has_anchor(chosen)) return no_anchor(chosen);
     return chosen;
   }
   for (const char* path : kTrustAnchors) {
@@ -265,10 +285,8 @@ base::Result<std::unique_ptr<UnboundResolver>> UnboundResolver::create(
   // after all other settings, and tells whether they can be used.
   for (const char* zone : {"test.", "invalid."}) {
     if (ub_ctx_zone_remove(context->ub(), zone) == 0) continue;
-    return bad_option(validates ? "The trust anchor file holds no DS or DNSKEY record that can be "
-                                  "used: " +
-                                      trust_anchor + "."
-                                : "libunbound cannot be started with these settings.");
+    return validates ? no_anchor(trust_anchor)
+                     : bad_option("libunbound cannot be started with these settings.");
   }
   if (const auto started = context->start(); !started) return started.error();
   return std::unique_ptr<UnboundResolver>(new UnboundResolver(std::move(context)));

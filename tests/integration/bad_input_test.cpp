@@ -122,6 +122,19 @@ BOOST_DATA_TEST_CASE(GetsOneLineAndStatusTwoOnTheCommandLine, boost::unit_test::
   BOOST_TEST(ended.err.find(row.word) != std::string::npos, ended.err);
 }
 
+// Without a trust anchor nothing would be validated, and without a word.
+BOOST_AUTO_TEST_CASE(RefusesATrustAnchorThatIsNone) {
+  const tests::TempDir folder;
+  for (const char* text : {"", "; nothing here\n", "root:x:0:0\n", ". IN DS 1 2 3 nonsense\n"}) {
+    const std::string file = folder.write("anchor", text);
+    const Ended ended = tests::run_mailvet({"audit", "good.example", "--trust-anchor", file});
+    BOOST_TEST(ended.status == 2);
+    BOOST_TEST(ended.err.find(file) != std::string::npos, ended.err);
+    BOOST_TEST(std::count(ended.err.begin(), ended.err.end(), '\n') == 1, ended.err);
+    BOOST_TEST(ended.out.empty());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(SaysThatAPortIsInUse) {
   const tests::LoopbackSocket taken(0, SOCK_STREAM);
   listen(taken.fd(), 1);
