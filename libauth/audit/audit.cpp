@@ -86,7 +86,7 @@ Audit judge(const dns::Name& domain, const Options& options, dns::Facts& facts) 
 
 Audit run(const dns::Name& domain, const Options& options, dns::Resolver& resolver,
           const dns::SettleLimits& limits) {
-  dns::Facts facts;
+  dns::Facts facts(resolver);
   dns::SettleCost cost;
   const auto judge_domain = [&](dns::Facts& known) { return judge(domain, options, known); };
   Audit audit = dns::settle(resolver, facts, judge_domain, limits, &cost);
@@ -95,12 +95,13 @@ Audit run(const dns::Name& domain, const Options& options, dns::Resolver& resolv
 }
 
 bool nothing_known(const Audit& audit) {
-  const auto is_known = [](const Evidence& evidence) {
-    return evidence.status == dns::Status::answered || evidence.status == dns::Status::no_data ||
-           evidence.status == dns::Status::no_such_name;
+  // What a zone in memory could not tell, as where aliases go in a circle, is no server's silence.
+  const auto is_told = [](const Evidence& evidence) {
+    return evidence.from_zone || evidence.status == dns::Status::answered ||
+           evidence.status == dns::Status::no_data || evidence.status == dns::Status::no_such_name;
   };
   return std::none_of(audit.checks.begin(), audit.checks.end(), [&](const CheckResult& check) {
-    return std::any_of(check.evidence.begin(), check.evidence.end(), is_known);
+    return std::any_of(check.evidence.begin(), check.evidence.end(), is_told);
   });
 }
 

@@ -79,8 +79,8 @@ Audit judge(const dns::Name& domain, const Options& options, dns::Facts& facts);
 Audit run(const dns::Name& domain, const Options& options, dns::Resolver& resolver,
           const dns::SettleLimits& limits = {});
 
-/// Whether the DNS told nothing to any question of the audit: then the resolver, or the way to it,
-/// is the likely cause and not the domain.
+/// Whether neither the DNS nor a zone in memory told anything to any question of the audit: then
+/// the resolver, or the way to it, is the likely cause and not the domain.
 bool nothing_known(const Audit& audit);
 
 }  // namespace libauth::audit

@@ -36,6 +36,9 @@ void Reporter::report(const FindingInfo& info, Arguments arguments,
              check_.findings.end() &&
          "a check reports only findings of its own list");
   if (is_over_limit(info)) return;
+  std::erase_if(arguments, [&info](const auto& argument) {
+    return info.message.find("{" + argument.first + "}") == std::string_view::npos;
+  });
   for (auto& [name, value] : arguments) value = base::printable(value, kMaxArgument);
   Finding finding;
   finding.id = info.id;

@@ -42,9 +42,10 @@ class Reporter {
  public:
   Reporter(const Check& check, const dns::Facts& facts) : check_(check), facts_(facts) {}
 
-  /// States a finding of this check's list. `evidence` names the questions it rests on: those that
-  /// are not answered yet are left out, because the check will be run again. What is over
-  /// kMaxOfOneId is counted only.
+  /// States a finding of this check's list. Of the arguments those are kept that the message names,
+  /// so that findings of a kind can be reported alike. `evidence` names the questions it rests on:
+  /// those that are not answered yet are left out, because the check will be run again. What is
+  /// over kMaxOfOneId is counted only.
   void report(const FindingInfo& info, Arguments arguments, std::vector<dns::Question> evidence,
               std::optional<Fix> fix = std::nullopt);
 

@@ -31,6 +31,7 @@ Evidence evidence_of(const dns::Question& question, const dns::Answer& answer) {
   for (const dns::Name& alias : answer.aliases) evidence.aliases.push_back(alias.text());
   evidence.records = dns::record_texts(answer);
   evidence.detail = answer.detail;
+  evidence.from_zone = answer.from_zone;
   shorten(evidence);
   return evidence;
 }

@@ -57,6 +57,7 @@ struct Evidence {
   std::vector<std::string> aliases;  ///< CNAME targets followed
   std::vector<std::string> records;  ///< presentation form, without owner and type
   std::string detail;                ///< why it failed, or what was cut; else empty
+  bool from_zone = false;            ///< as dns::Answer says it; not shown
 
   bool operator==(const Evidence&) const = default;
 };

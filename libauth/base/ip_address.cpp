@@ -7,6 +7,8 @@
 
 #include <arpa/inet.h>
 
+#include "libauth/base/text.h"
+
 namespace libauth::base {
 namespace {
 
@@ -22,41 +24,20 @@ bool has_leading_zero(std::string_view dotted_quad) {
   return false;
 }
 
-struct Special {
-  Network network;
-  Reach reach;
-};
-
 Network network(std::string_view address, unsigned prefix) {
   return {*IpAddress::parse(address), prefix};
 }
 
-/// The special-purpose address registries as far as they matter for mail, RFC 6890.
-const auto& special_networks() {
-  static const std::array table = {
-      Special{network("192.0.2.0", 24), Reach::documentation},
-      Special{network("198.51.100.0", 24), Reach::documentation},
-      Special{network("203.0.113.0", 24), Reach::documentation},
-      Special{network("2001:db8::", 32), Reach::documentation},
-      Special{network("10.0.0.0", 8), Reach::local},
-      Special{network("100.64.0.0", 10), Reach::local},
-      Special{network("127.0.0.0", 8), Reach::local},
-      Special{network("169.254.0.0", 16), Reach::local},
-      Special{network("172.16.0.0", 12), Reach::local},
-      Special{network("192.168.0.0", 16), Reach::local},
-      Special{network("::1", 128), Reach::local},
-      Special{network("fc00::", 7), Reach::local},
-      Special{network("fe80::", 10), Reach::local},
-      Special{network("0.0.0.0", 8), Reach::reserved},
-      Special{network("192.0.0.0", 24), Reach::reserved},
-      Special{network("198.18.0.0", 15), Reach::reserved},
-      Special{network("224.0.0.0", 4), Reach::reserved},
-      Special{network("240.0.0.0", 4), Reach::reserved},
-      Special{network("::", 128), Reach::reserved},
-      Special{network("100::", 64), Reach::reserved},
-      Special{network("ff00::", 8), Reach::reserved},
-  };
-  return table;
+/// The network's address with the bits after the prefix as in `fill`, octet by octet.
+IpAddress with_rest(const Network& network, std::uint8_t fill) {
+  std::array<std::uint8_t, 16> octets{};
+  const auto from = network.address.octets();
+  for (unsigned i = 0; i < from.size(); ++i) {
+    const unsigned fixed = std::clamp(network.prefix, 8 * i, 8 * i + 8) - 8 * i;
+    const unsigned rest = 0xffU >> fixed;
+    octets[i] = static_cast<std::uint8_t>((from[i] & ~rest) | (fill & rest));
+  }
+  return *IpAddress::from_octets({octets.data(), from.size()});
 }
 
 }  // namespace
@@ -92,10 +73,43 @@ IpAddress IpAddress::unmapped() const {
   return *from_octets(octets().subspan(kMapped.size()));
 }
 
+IpAddress IpAddress::next() const {
+  IpAddress after = *this;
+  for (std::size_t i = octets().size(); i-- > 0 && ++after.octets_[i] == 0;) {
+  }
+  return after;
+}
+
+IpAddress IpAddress::previous() const {
+  IpAddress before = *this;
+  for (std::size_t i = octets().size(); i-- > 0 && before.octets_[i]-- == 0;) {
+  }
+  return before;
+}
+
 std::string IpAddress::text() const {
   std::array<char, INET6_ADDRSTRLEN> buffer{};
   inet_ntop(v4_ ? AF_INET : AF_INET6, octets_.data(), buffer.data(), buffer.size());
   return buffer.data();
+}
+
+std::optional<Network> Network::parse(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  const auto address = IpAddress::parse(text.substr(0, slash));
+  const std::string_view digits = text.substr(slash + 1);
+  const auto prefix = parse_number<unsigned>(digits);
+  if (!address || !prefix || *prefix > address->bits()) return std::nullopt;
+  if (digits.size() > 1 && digits.front() == '0') return std::nullopt;
+  return Network{*address, *prefix};
+}
+
+IpAddress Network::first() const {
+  return with_rest(*this, 0);
+}
+
+IpAddress Network::last() const {
+  return with_rest(*this, 0xff);
 }
 
 bool Network::contains(const IpAddress& other) const {
@@ -115,9 +129,40 @@ std::string Network::text() const {
   return address.text() + "/" + std::to_string(prefix);
 }
 
+std::span<const SpecialNetwork> special_networks() {
+  static const std::array table = {
+      SpecialNetwork{network("192.0.2.0", 24), Reach::documentation},
+      SpecialNetwork{network("198.51.100.0", 24), Reach::documentation},
+      SpecialNetwork{network("203.0.113.0", 24), Reach::documentation},
+      SpecialNetwork{network("2001:db8::", 32), Reach::documentation},
+      SpecialNetwork{network("3fff::", 20), Reach::documentation},
+      SpecialNetwork{network("10.0.0.0", 8), Reach::local},
+      SpecialNetwork{network("100.64.0.0", 10), Reach::local},
+      SpecialNetwork{network("127.0.0.0", 8), Reach::local},
+      SpecialNetwork{network("169.254.0.0", 16), Reach::local},
+      SpecialNetwork{network("172.16.0.0", 12), Reach::local},
+      SpecialNetwork{network("192.168.0.0", 16), Reach::local},
+      SpecialNetwork{network("::1", 128), Reach::local},
+      SpecialNetwork{network("64:ff9b:1::", 48), Reach::local},
+      SpecialNetwork{network("fc00::", 7), Reach::local},
+      SpecialNetwork{network("fe80::", 10), Reach::local},
+      SpecialNetwork{network("0.0.0.0", 8), Reach::reserved},
+      SpecialNetwork{network("192.0.0.0", 24), Reach::reserved},
+      SpecialNetwork{network("198.18.0.0", 15), Reach::reserved},
+      SpecialNetwork{network("224.0.0.0", 4), Reach::reserved},
+      SpecialNetwork{network("240.0.0.0", 4), Reach::reserved},
+      SpecialNetwork{network("::", 128), Reach::reserved},
+      SpecialNetwork{network("100::", 64), Reach::reserved},
+      SpecialNetwork{network("2001:2::", 48), Reach::reserved},
+      SpecialNetwork{network("fec0::", 10), Reach::reserved},
+      SpecialNetwork{network("ff00::", 8), Reach::reserved},
+  };
+  return table;
+}
+
 Reach reach_of(const IpAddress& address) {
   const IpAddress plain = address.unmapped();
-  for (const Special& special : special_networks()) {
+  for (const SpecialNetwork& special : special_networks()) {
     if (special.network.contains(plain)) return special.reach;
   }
   return Reach::global;

@@ -37,6 +37,11 @@ class IpAddress {
   /// The IPv4 address inside ::ffff:a.b.c.d; any other address as it is.
   IpAddress unmapped() const;
 
+  /// The address after it in its family; the first after the last.
+  IpAddress next() const;
+  /// The address before it in its family; the last before the first.
+  IpAddress previous() const;
+
   /// Dotted quad, or RFC 5952 text.
   std::string text() const;
 
@@ -52,6 +57,13 @@ struct Network {
   IpAddress address;    ///< bits after the prefix do not count
   unsigned prefix = 0;  ///< 0 to address.bits()
 
+  /// Reads "192.0.2.0/24" or "2001:db8::/32"; none for anything else, an address alone among it.
+  static std::optional<Network> parse(std::string_view text);
+
+  /// The address with all bits after the prefix 0.
+  IpAddress first() const;
+  /// The address with all bits after the prefix 1.
+  IpAddress last() const;
   /// Whether the address is in the network; never for another address family.
   bool contains(const IpAddress& other) const;
   /// "192.0.2.0/24"
@@ -67,6 +79,15 @@ enum class Reach {
   local,          ///< loopback, link-local, private, shared (RFC 6598), unique local
   reserved,       ///< unspecified, multicast, benchmarking, future use
 };
+
+/// A network of the special-purpose registries.
+struct SpecialNetwork {
+  Network network;
+  Reach reach{};  ///< never global
+};
+
+/// The special-purpose networks as far as they matter for mail; no two have addresses in common.
+std::span<const SpecialNetwork> special_networks();
 
 /// How far the address reaches; IPv4-mapped addresses count as IPv4.
 Reach reach_of(const IpAddress& address);

@@ -53,7 +53,46 @@ std::string text_of(const Raw& raw) {
   return text;
 }
 
+/// Memory on the heap.
+std::size_t heap_of(const std::string& text) {
+  constexpr std::size_t kInPlace = 15;
+  return text.capacity() > kInPlace ? text.capacity() + 1 : 0;
+}
+std::size_t heap_of(const base::IpAddress& /*address*/) {
+  return 0;
+}
+std::size_t heap_of(const Name& name) {
+  return heap_of(name.text());
+}
+std::size_t heap_of(const Mx& mx) {
+  return heap_of(mx.exchange);
+}
+std::size_t heap_of(const Soa& soa) {
+  return heap_of(soa.primary) + heap_of(soa.mailbox);
+}
+std::size_t heap_of(const Raw& raw) {
+  return raw.octets.capacity();
+}
+std::size_t heap_of(const Txt& txt);
+template <class T>
+std::size_t heap_of(const std::vector<T>& list) {
+  std::size_t octets = list.capacity() * sizeof(T);
+  for (const T& one : list) octets += heap_of(one);
+  return octets;
+}
+std::size_t heap_of(const Txt& txt) {
+  return heap_of(txt.strings);
+}
+std::size_t heap_of(std::monostate /*nothing*/) {
+  return 0;
+}
+
 }  // namespace
+
+std::size_t Answer::octets() const {
+  const auto held = std::visit([](const auto& list) { return heap_of(list); }, records);
+  return sizeof(Answer) + held + heap_of(aliases) + heap_of(detail) + memo.octets();
+}
 
 std::string Txt::joined() const {
   std::string text;

@@ -16,6 +16,7 @@
 #include <boost/describe/enum.hpp>
 
 #include "libauth/base/ip_address.h"
+#include "libauth/dns/memo.h"
 #include "libauth/dns/name.h"
 #include "libauth/dns/rr_type.h"
 
@@ -96,6 +97,8 @@ struct Answer {
   std::vector<Name> aliases;    ///< the CNAME targets followed, in order; the last owns the records
   std::size_t size = 0;         ///< octets of the DNS message; 0 where there was none
   std::string detail;           ///< for people: why it failed; empty where it did not
+  bool from_zone = false;       ///< a zone in memory decided it: no server's silence is the cause
+  Memo memo;                    ///< what evaluators worked out from the records
 
   /// The records where they are of that kind, else nothing. Valid as long as the answer.
   std::span<const base::IpAddress> addresses() const;
@@ -110,6 +113,9 @@ struct Answer {
   bool is_empty() const;
   /// Whether the name itself does not exist. An alias exists, even one that leads nowhere.
   bool is_missing_name() const { return status == Status::no_such_name && aliases.empty(); }
+
+  /// Memory that the answer takes, its memo included.
+  std::size_t octets() const;
 
   bool operator==(const Answer&) const = default;
 };

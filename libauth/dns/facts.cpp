@@ -4,17 +4,25 @@
 
 #include <utility>
 
+#include "libauth/dns/resolver.h"
+
 namespace libauth::dns {
 
-const Answer* Facts::find(const Question& question) {
-  if (log_ != nullptr) log_->push_back(question);
-  if (const Answer* answer = peek(question)) return answer;
-  if (noted_.insert(question).second) missing_.push_back(question);
+const Answer* Facts::find(const Name& name, RrType type) {
+  if (log_ != nullptr) log_->push_back({name, type});
+  if (const Answer* answer = peek(name, type)) return answer;
+  Question question{name, type};
+  if (known_ != nullptr) {
+    if (AnswerPtr answer = known_->peek(question)) {
+      return answers_.try_emplace(std::move(question), std::move(answer)).first->second.get();
+    }
+  }
+  if (noted_.insert(question).second) missing_.push_back(std::move(question));
   return nullptr;
 }
 
-const Answer* Facts::peek(const Question& question) const {
-  const auto known = answers_.find(question);
+const Answer* Facts::peek(const Name& name, RrType type) const {
+  const auto known = answers_.find(View{name, type});
   return known == answers_.end() ? nullptr : known->second.get();
 }
 

@@ -8,23 +8,33 @@
 
 #include <cstddef>
 #include <span>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "libauth/dns/answer.h"
 #include "libauth/dns/question.h"
 
 namespace libauth::dns {
 
+class Resolver;
+
 class Facts {
  public:
+  Facts() = default;
+  /// Facts that may be found without asking: what is not known yet is looked up by known.peek()
+  /// first, and noted as missing only where that has nothing. `known` outlives the facts.
+  explicit Facts(Resolver& known) : known_(&known) {}
+
   /// The answer, valid as long as the facts; null where it is not known, and then the question is
   /// noted as missing.
-  const Answer* find(const Question& question);
+  const Answer* find(const Question& question) { return find(question.name, question.type); }
+  const Answer* find(const Name& name, RrType type);
 
   /// The answer where it is known; notes nothing.
-  const Answer* peek(const Question& question) const;
+  const Answer* peek(const Question& question) const { return peek(question.name, question.type); }
+  const Answer* peek(const Name& name, RrType type) const;
 
   /// Keeps the answer. The first one stays: a fact does not change during an evaluation.
   void learn(const Question& question, AnswerPtr answer);
@@ -37,12 +47,37 @@ class Facts {
   /// Notes every question that find() is asked from now on, each time; null ends it. The log
   /// outlives the noting.
   void log_into(std::vector<Question>* log) { log_ = log; }
+  /// Where it is noted to; null where it is not.
+  std::vector<Question>* log() const { return log_; }
 
   /// How many answers are known.
   std::size_t size() const { return answers_.size(); }
 
  private:
-  std::unordered_map<Question, AnswerPtr> answers_;
+  /// A question that is looked for, so that looking copies no name.
+  struct View {
+    const Name& name;
+    RrType type;
+  };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(const View& view) const noexcept {
+      return hash_of(view.name, view.type);
+    }
+    std::size_t operator()(const Question& question) const noexcept {
+      return hash_of(question.name, question.type);
+    }
+  };
+  struct Equal {
+    using is_transparent = void;
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const {
+      return a.type == b.type && a.name == b.name;
+    }
+  };
+
+  Resolver* known_ = nullptr;
+  boost::unordered_flat_map<Question, AnswerPtr, Hash, Equal> answers_;
   std::unordered_set<Question> noted_;
   std::vector<Question> missing_;
   std::vector<Question>* log_ = nullptr;

@@ -108,6 +108,23 @@ std::optional<std::string> to_ascii(std::string_view text) {
   return std::string(out);
 }
 
+/// The canonical text of a name that is written plainly: no escape, nothing to escape, no dot at
+/// the end, limits kept. None for every other text, which may be a name all the same.
+std::optional<std::string> plain_name(std::string_view text) {
+  if (text.size() > Name::kMaxWire - 2) return std::nullopt;
+  std::string canonical(text.size(), '\0');
+  std::size_t label = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool is_usual = base::is_alnum(c) || c == '-' || c == '_';
+    if (c == '.' ? label == 0 : (!is_usual || label == Name::kMaxLabel)) return std::nullopt;
+    label = c == '.' ? 0 : label + 1;
+    canonical[i] = base::to_lower(c);
+  }
+  if (label == 0) return std::nullopt;
+  return canonical;
+}
+
 bool is_ldh_label(std::string_view label) {
   if (label.empty() || label.front() == '-' || label.back() == '-') return false;
   return std::all_of(label.begin(), label.end(),
@@ -119,6 +136,7 @@ bool is_ldh_label(std::string_view label) {
 base::Result<Name> Name::parse(std::string_view text) {
   if (text.empty()) return ParseError{0, "domain", "The name is empty."};
   if (text == ".") return Name();
+  if (auto plain = plain_name(text)) return Name(std::move(*plain));
   // Far above any valid name even with every octet escaped; spares the rest from huge input.
   if (text.size() > 4 * kMaxWire) return ParseError{0, "domain", "The name is too long."};
   if (text.find('\0') == std::string_view::npos && !is_ascii(text)) {

@@ -24,12 +24,16 @@ struct Question {
   auto operator<=>(const Question&) const = default;
 };
 
+/// The hash of the question {name, type}.
+inline std::size_t hash_of(const Name& name, RrType type) noexcept {
+  return std::hash<Name>{}(name)*31 + static_cast<std::size_t>(type);
+}
+
 }  // namespace libauth::dns
 
 template <>
 struct std::hash<libauth::dns::Question> {
   std::size_t operator()(const libauth::dns::Question& question) const noexcept {
-    return std::hash<libauth::dns::Name>{}(question.name) * 31 +
-           static_cast<std::size_t>(question.type);
+    return hash_of(question.name, question.type);
   }
 };

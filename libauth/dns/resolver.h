@@ -5,6 +5,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -29,6 +31,20 @@ class Resolver {
   /// @threads safe
   virtual std::vector<AnswerPtr> resolve(std::span<const Question> questions,
                                          Deadline deadline) = 0;
+
+  /// Takes the answer to the question of that index; never null.
+  using Take = std::function<void(std::size_t index, AnswerPtr answer)>;
+
+  /// As resolve(), but hands over each answer as soon as it is there, in any order, on the calling
+  /// thread; returns when each question has had its one answer. Where a resolver cannot tell them
+  /// apart in time, all come at the end.
+  /// @threads safe
+  virtual void resolve_each(std::span<const Question> questions, Deadline deadline,
+                            const Take& take);
+
+  /// The answer where it is known without asking anybody, else null. Does not wait.
+  /// @threads safe
+  virtual AnswerPtr peek(const Question& question);
 };
 
 }  // namespace libauth::dns

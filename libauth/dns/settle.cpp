@@ -22,8 +22,8 @@ void learn_missing(Resolver& resolver, Facts& facts, const SettleLimits& limits,
     ++cost.rounds;
   }
   for (const Question& question : std::span(missing).subspan(allowed)) {
-    facts.learn(question, failed(Status::not_asked, in_time ? "the limit of questions was reached"
-                                                            : "the time for questions was over"));
+    facts.learn(question, in_time ? failed(Status::not_asked, "the limit of questions was reached")
+                                  : failed(Status::timeout, "the time for questions was over"));
   }
 }
 

@@ -12,8 +12,9 @@
 
 namespace libauth::dns {
 
-/// How much one evaluation may ask. What is over a limit gets the answer not_asked, so that the
-/// judge comes to an end and says unknown.
+/// How much one evaluation may ask. What is over a limit gets the answer not_asked, and what is
+/// open when the time is over the answer timeout, so that the judge comes to an end and says
+/// unknown.
 struct SettleLimits {
   std::size_t rounds = 40;       ///< an SPF record of 10 nested includes takes 12
   std::size_t questions = 2000;  ///< an audit of a domain with 40 selectors takes about 120

@@ -4,30 +4,22 @@
 
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "libauth/base/result.h"
 #include "libauth/dns/resolver.h"
+#include "libauth/dns/unbound_options.h"
 
 namespace libauth::dns {
 
-struct UnboundOptions {
-  /// Resolvers to ask, "192.0.2.53", "192.0.2.53@5353" or "2001:db8::53@53". Empty: full recursion
-  /// from the root.
-  std::vector<std::string> forwarders;
-  /// Ask the resolvers of /etc/resolv.conf too.
-  bool system_resolvers = false;
-  /// Validate answers of forwarders. Full recursion always validates. A forwarder that knows no
-  /// DNSSEC makes every answer bogus.
-  bool validate_forwarded = false;
-  /// File with the trust anchor, DS or DNSKEY records; empty: the system's (dns-root-data).
-  std::string trust_anchor;
+class SilenceWatch;
+class UnboundContext;
 
-  bool is_recursive() const { return forwarders.empty() && !system_resolvers; }
-};
-
+/// Where nobody answers at all, questions end before the deadline: with Status::timeout, and a
+/// sentence as the detail that says who is silent (libauth/dns/silence_watch.h).
 class UnboundResolver final : public Resolver {
  public:
   /// An error where an address of a forwarder cannot be read, or a file cannot.
@@ -35,11 +27,22 @@ class UnboundResolver final : public Resolver {
   ~UnboundResolver() override;
 
   std::vector<AnswerPtr> resolve(std::span<const Question> questions, Deadline deadline) override;
+  void resolve_each(std::span<const Question> questions, Deadline deadline,
+                    const Take& take) override;
+
+  /// Why no question can be answered: one sentence that says what to do, or empty where a server
+  /// answers. At once where it was found out in the last seconds, otherwise by asking the servers,
+  /// which takes at most `patience`.
+  /// @threads safe
+  std::string explain_silence(std::chrono::milliseconds patience) const;
 
  private:
-  class Context;
-  explicit UnboundResolver(std::unique_ptr<Context> context);
-  std::unique_ptr<Context> context_;
+  UnboundResolver(UnboundOptions options, std::unique_ptr<SilenceWatch> watch,
+                  std::unique_ptr<UnboundContext> context);
+
+  const UnboundOptions options_;
+  std::unique_ptr<SilenceWatch> watch_;
+  std::unique_ptr<UnboundContext> context_;  // last: its thread uses the watch
 };
 
 }  // namespace libauth::dns

@@ -3,131 +3,67 @@
 #include "libauth/dns/zone.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 
-#include <ldns/ldns.h>
-
+#include "libauth/base/text.h"
 #include "libauth/dns/packet.h"
+#include "libauth/dns/zone_file.h"
 
 namespace libauth::dns {
 namespace {
 
-struct RdfFree {
-  void operator()(ldns_rdf* rdf) const { ldns_rdf_deep_free(rdf); }
-};
-struct RrFree {
-  void operator()(ldns_rr* rr) const { ldns_rr_free(rr); }
-};
+/// No zone that somebody looks at is as large; what comes out of a pipe may be without end.
+constexpr std::size_t kMaxOctets = 64U << 20;
+
 struct FileClose {
   void operator()(std::FILE* file) const { std::fclose(file); }
 };
 using File = std::unique_ptr<std::FILE, FileClose>;
 
-struct Line {
-  Name owner;
-  RrType type;
-  std::uint32_t ttl;
-  Records records;
-};
-
-base::ParseError bad_zone(int line, const std::string& why) {
-  return {static_cast<std::size_t>(line), "zone file",
-          "Line " + std::to_string(line) + " of the zone file: " + why + "."};
+base::ParseError bad_file(const std::string& path, const std::string& why) {
+  return {.offset = 0,
+          .rule = "zone file",
+          .message = "The zone file " + base::printable(path) + " " + why + "."};
 }
 
-/// Reads the records of a zone file one after another, as ldns does.
-class Reader {
- public:
-  Reader(std::FILE* file, const Name& origin) : file_(file) {
-    if (!origin.is_root()) origin_.reset(ldns_dname_new_frm_str((origin.text() + ".").c_str()));
-  }
-
-  base::Result<std::vector<Line>> read() {
-    std::vector<Line> lines;
-    while (std::feof(file_) == 0) {
-      if (std::ferror(file_) != 0) return bad_zone(line_, "it cannot be read");
-      const int line = line_;
-      ldns_rr* raw = nullptr;
-      ldns_rdf* origin = origin_.release();
-      ldns_rdf* previous = previous_.release();
-      const ldns_status status =
-          ldns_rr_new_frm_fp_l(&raw, file_, &ttl_, &origin, &previous, &line_);
-      origin_.reset(origin);
-      previous_.reset(previous);
-      const std::unique_ptr<ldns_rr, RrFree> rr(raw);
-      if (status == LDNS_STATUS_SYNTAX_EMPTY || status == LDNS_STATUS_SYNTAX_TTL ||
-          status == LDNS_STATUS_SYNTAX_ORIGIN) {
-        continue;
-      }
-      if (status != LDNS_STATUS_OK) return bad_zone(line, ldns_get_errorstr_by_id(status));
-      if (const auto added = add(*rr, line, lines); !added) return added.error();
-    }
-    return lines;
-  }
-
- private:
-  static base::Result<void> add(const ldns_rr& rr, int line, std::vector<Line>& lines) {
-    if (ldns_rr_get_class(&rr) != LDNS_RR_CLASS_IN) return bad_zone(line, "the class is not IN");
-    const ldns_rdf* owner = ldns_rr_owner(&rr);
-    const auto name = Name::from_wire({ldns_rdf_data(owner), ldns_rdf_size(owner)});
-    Records records = read_rdata(rr);
-    if (!name || std::holds_alternative<std::monostate>(records)) {
-      return bad_zone(line, "a name in the record is not valid");
-    }
-    lines.push_back(
-        {*name, static_cast<RrType>(ldns_rr_get_type(&rr)), ldns_rr_ttl(&rr), std::move(records)});
-    return {};
-  }
-
-  std::FILE* file_;
-  std::unique_ptr<ldns_rdf, RdfFree> origin_;
-  std::unique_ptr<ldns_rdf, RdfFree> previous_;
-  std::uint32_t ttl_ = 3600;
-  int line_ = 1;
-};
-
-base::Result<Zone> read_zone(std::FILE* file, const Name& origin) {
-  const auto lines = Reader(file, origin).read();
-  if (!lines) return lines.error();
-  const auto soa = std::find_if(lines->begin(), lines->end(),
-                                [](const Line& line) { return line.type == RrType::soa; });
-  Zone zone(soa != lines->end() ? soa->owner : origin);
-  for (const Line& line : *lines) {
-    if (!line.owner.is_at_or_below(zone.origin())) {
-      return base::ParseError{0, "zone file",
-                              line.owner.text() + " is outside the zone " + zone.origin().text() +
-                                  "; a zone file begins with its SOA record."};
-    }
-    zone.add(line.owner, line.type, line.ttl, line.records);
-  }
-  return zone;
-}
-
-}  // namespace
-
-base::Result<Zone> Zone::read_file(const std::string& path, const Name& origin) {
+base::Result<std::string> text_of(const std::string& path) {
   // Devices may never come to an end; a pipe is how shells hand over what a command prints.
   std::error_code error;
   const auto type = std::filesystem::status(path, error).type();
   if (type != std::filesystem::file_type::regular && type != std::filesystem::file_type::fifo) {
-    return base::ParseError{
-        0, "zone file",
-        "The zone file " + path + " cannot be read: it is not there, or is no file."};
+    return bad_file(path, "cannot be read: it is not there, or is no file");
   }
   const File file(std::fopen(path.c_str(), "r"));
-  if (!file)
-    return base::ParseError{0, "zone file", "The zone file " + path + " cannot be opened."};
-  return read_zone(file.get(), origin);
+  if (!file) return bad_file(path, "cannot be opened");
+  std::string text;
+  std::array<char, 65'536> part{};
+  while (const std::size_t size = std::fread(part.data(), 1, part.size(), file.get())) {
+    text.append(part.data(), size);
+    if (text.size() > kMaxOctets) return bad_file(path, "has more than 64 MiB");
+  }
+  if (std::ferror(file.get()) != 0) return bad_file(path, "cannot be read");
+  return text;
 }
 
-base::Result<Zone> Zone::read_text(std::string_view text, const Name& origin) {
-  std::string copy(text);
-  if (copy.empty()) return Zone(origin);
-  const File file(fmemopen(copy.data(), copy.size(), "r"));
-  if (!file) return base::ParseError{0, "zone file", "The zone text cannot be read."};
-  return read_zone(file.get(), origin);
+}  // namespace
+
+base::Result<Zone> Zone::read_file(const std::string& path, const std::optional<Name>& origin) {
+  const auto text = text_of(path);
+  if (!text) return text.error();
+  return read_text(*text, origin);
+}
+
+base::Result<Zone> Zone::read_text(std::string_view text, const std::optional<Name>& origin) {
+  const auto file = read_zone_file(text, origin);
+  if (!file) return file.error();
+  Zone zone(file->origin);
+  for (const ZoneRecord& record : file->records) {
+    zone.add(record.owner, record.type, record.ttl, record.records);
+  }
+  return zone;
 }
 
 void Zone::add(const Name& owner, RrType type, std::uint32_t ttl, const Records& records) {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -29,10 +30,13 @@ class Zone {
   /// An empty zone of that origin.
   explicit Zone(Name origin) : origin_(std::move(origin)) {}
 
-  /// Reads a zone file (RFC 1035 section 5). The origin is that of the SOA record, or else the
-  /// argument, or else what $ORIGIN says. The error names the line.
-  static base::Result<Zone> read_file(const std::string& path, const Name& origin = {});
-  static base::Result<Zone> read_text(std::string_view text, const Name& origin = {});
+  /// Reads a zone file (RFC 1035 section 5) of at most 64 MiB. The zone's origin is the owner of
+  /// the SOA record, or else the argument, or else what $ORIGIN says, as read_zone_file() tells it.
+  /// A file without records is an error. The error names the line.
+  static base::Result<Zone> read_file(const std::string& path,
+                                      const std::optional<Name>& origin = {});
+  static base::Result<Zone> read_text(std::string_view text,
+                                      const std::optional<Name>& origin = {});
 
   const Name& origin() const { return origin_; }
 

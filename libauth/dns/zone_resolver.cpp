@@ -3,6 +3,7 @@
 #include "libauth/dns/zone_resolver.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace libauth::dns {
@@ -23,7 +24,9 @@ struct ZoneResolver::Walk {
     answer.ttl = has_ttl ? std::min(answer.ttl, seconds) : seconds;
     has_ttl = true;
   }
+  /// The zones decide the answer.
   void end(Status status, std::string detail = {}) {
+    answer.from_zone = true;
     answer.status = status;
     answer.detail = std::move(detail);
   }
@@ -65,6 +68,7 @@ std::optional<Question> ZoneResolver::walk(const Question& question, Walk& walk)
     if (const AnswerPtr failure = scripted(walk.at)) {
       walk.end(failure->status, failure->detail);
       walk.answer.security = failure->security;
+      walk.answer.from_zone = false;
       return std::nullopt;
     }
     const Zone* zone = zone_of(walk.at.name);
@@ -92,9 +96,14 @@ std::optional<Question> ZoneResolver::walk(const Question& question, Walk& walk)
         break;
     }
     const auto& seen = walk.answer.aliases;
-    if (seen.size() == kMaxAliases || found.target == question.name ||
+    if (found.target == question.name ||
         std::find(seen.begin(), seen.end(), found.target) != seen.end()) {
       walk.end(Status::servfail, "the name leads through a loop of aliases");
+      return std::nullopt;
+    }
+    if (seen.size() == kMaxAliases) {
+      walk.end(Status::servfail,
+               "the name leads through more than " + std::to_string(kMaxAliases) + " aliases");
       return std::nullopt;
     }
     walk.answer.aliases.push_back(found.target);
@@ -115,7 +124,10 @@ std::vector<AnswerPtr> ZoneResolver::resolve(std::span<const Question> questions
       walks.emplace_back(i, std::move(way));
       continue;
     }
-    if (further) way.end(Status::refused, "no zone here answers for " + further->name.text());
+    if (further) {
+      way.answer.status = Status::refused;
+      way.answer.detail = "no zone here answers for " + further->name.text();
+    }
     answers[i] = std::make_shared<const Answer>(std::move(way.answer));
   }
   if (open.empty()) return answers;
@@ -129,6 +141,11 @@ std::vector<AnswerPtr> ZoneResolver::resolve(std::span<const Question> questions
     answers[index] = std::make_shared<const Answer>(std::move(answer));
   }
   return answers;
+}
+
+AnswerPtr ZoneResolver::peek(const Question& question) {
+  const bool is_ours = zone_of(question.name) != nullptr || scripted(question) != nullptr;
+  return is_ours || beyond_ == nullptr ? nullptr : beyond_->peek(question);
 }
 
 }  // namespace libauth::dns

@@ -27,6 +27,9 @@ class ZoneResolver final : public Resolver {
 
   std::vector<AnswerPtr> resolve(std::span<const Question> questions, Deadline deadline) override;
 
+  /// What `beyond` knows of a name outside the zones.
+  AnswerPtr peek(const Question& question) override;
+
  private:
   struct Walk;
 

@@ -24,6 +24,16 @@ std::pair<std::string, std::string> sender_of(const Request& request) {
   return {at == 0 ? "postmaster" : path.substr(0, at), path.substr(at + 1)};
 }
 
+/// RFC 8616 section 4: the U-labels of a domain are A-labels wherever a macro shows it. A text that
+/// is no domain stays as it is.
+std::string with_a_labels(std::string domain) {
+  const bool is_ascii = std::all_of(domain.begin(), domain.end(),
+                                    [](char c) { return static_cast<unsigned char>(c) < 128; });
+  if (is_ascii) return domain;
+  const auto name = Name::parse(domain);
+  return name ? name->octets() : domain;
+}
+
 }  // namespace
 
 Client::Client(const Request& request, dns::Facts& facts, std::size_t max_names)
@@ -31,6 +41,8 @@ Client::Client(const Request& request, dns::Facts& facts, std::size_t max_names)
   std::tie(sender_local_, sender_domain_) = sender_of(request);
   // So that the macros "o" and "d" agree.
   if (sender_domain_.ends_with('.')) sender_domain_.pop_back();
+  sender_domain_ = with_a_labels(std::move(sender_domain_));
+  helo_ = with_a_labels(request.helo);
 }
 
 bool Client::has_no_name() const {
@@ -45,7 +57,7 @@ std::optional<std::vector<Name>> Client::validated_names() const {
   std::vector<Name> validated;
   bool pending = false;
   for (const Name& name : names.first(std::min(names.size(), max_names_))) {
-    const Answer* forward = facts_.find({name, address_type()});
+    const Answer* forward = facts_.find(name, address_type());
     if (forward == nullptr) {
       pending = true;
       continue;
@@ -86,7 +98,7 @@ std::optional<std::string> Client::expand_for(const Name& domain, const MacroStr
   values.sender_domain = sender_domain_;
   values.domain = current;
   values.ip = ip_;
-  values.helo = request_.helo;
+  values.helo = helo_;
   values.validated = validated;
   values.receiver = request_.receiver;
   if (values.receiver.empty()) values.receiver = "unknown";
@@ -94,12 +106,15 @@ std::optional<std::string> Client::expand_for(const Name& domain, const MacroStr
   return expand(string, values);
 }
 
-std::optional<std::optional<Name>> Client::target_of(const Name& domain,
-                                                     const MacroString& string) const {
-  if (string.parts.empty()) return std::optional<Name>(domain);
+std::optional<const Name*> Client::expanded_target(const Name& domain, const MacroString& string,
+                                                   Name& place) const {
+  if (string.parts.empty()) return &domain;
   const auto text = expand_for(domain, string);
   if (!text) return std::nullopt;
-  return target_name(*text);
+  auto name = target_name(*text);
+  if (!name) return nullptr;
+  place = std::move(*name);
+  return &place;
 }
 
 }  // namespace libauth::spf

@@ -10,6 +10,7 @@
 
 #include "libauth/dns/facts.h"
 #include "libauth/spf/macro.h"
+#include "libauth/spf/record.h"
 #include "libauth/spf/request.h"
 
 namespace libauth::spf {
@@ -37,12 +38,22 @@ class Client {
   /// The macro string with the values that hold in the record of the domain.
   std::optional<std::string> expand_for(const dns::Name& domain, const MacroString& string) const;
 
-  /// The name that a domain-spec in the record of the domain stands for; inner nullopt: it stands
-  /// for none. An empty one stands for the domain itself.
-  std::optional<std::optional<dns::Name>> target_of(const dns::Name& domain,
-                                                    const MacroString& string) const;
+  /// The name that a directive, or a redirect or exp, in the record of the domain leads to: the
+  /// domain itself where it has no domain-spec. Pending: nullopt; a domain-spec that stands for no
+  /// name: null. Points to an argument; what macros made of it is put into `place`.
+  template <class Term>
+  std::optional<const dns::Name*> target_of(const dns::Name& domain, const Term& term,
+                                            dns::Name& place) const {
+    if (term.target) return &*term.target;
+    return expanded_target(domain, domain_spec_of(term), place);
+  }
 
  private:
+  static const MacroString& domain_spec_of(const Directive& term) { return term.domain; }
+  static const MacroString& domain_spec_of(const Modifier& term) { return term.value; }
+  std::optional<const dns::Name*> expanded_target(const dns::Name& domain,
+                                                  const MacroString& string,
+                                                  dns::Name& place) const;
   std::optional<std::string> validated_name(const dns::Name& domain) const;
 
   const Request& request_;
@@ -51,6 +62,7 @@ class Client {
   const base::IpAddress ip_;
   std::string sender_local_;
   std::string sender_domain_;
+  std::string helo_;
 };
 
 }  // namespace libauth::spf

@@ -5,13 +5,15 @@
 #include <algorithm>
 #include <optional>
 #include <span>
+#include <string_view>
+#include <utility>
 
 #include "libauth/base/enum.h"
 #include "libauth/base/text.h"
 #include "libauth/spf/client.h"
 #include "libauth/spf/foresight.h"
-#include "libauth/spf/parse.h"
 #include "libauth/spf/published.h"
+#include "libauth/spf/tracer.h"
 
 namespace libauth::spf {
 namespace {
@@ -20,29 +22,44 @@ using dns::Answer;
 using dns::Name;
 using dns::RrType;
 
-/// How a term, or a whole check_host(), came out; pending: facts are missing.
+/// How a term came out; pending: facts are missing.
 enum class Match { yes, no, temperror, permerror, pending };
 
-/// A decision of check_host(); nullopt stands for pending.
+/// Why check_host() came to its result.
+enum class Cause { matched, no_match, no_record, error };
+
+/// A decision of check_host(); nullopt stands for pending. What it points to lives as long as the
+/// facts.
 struct Decision {
   Result result = Result::none;
-  std::string domain;
-  std::string matched;
-  std::string reason;
-  std::optional<Modifier> exp;
+  Cause cause = Cause::error;
+  Name domain{};
+  std::string_view matched{};
+  const Modifier* exp = nullptr;
 };
 using MaybeDecision = std::optional<Decision>;
 
 /// A domain that can have a record: at least two labels, no address literal (section 4.3).
 std::optional<Name> initial_domain(std::string_view text) {
   if (text.empty() || text.front() == '[') return std::nullopt;
-  const auto name = Name::parse(text);
-  if (!name || name->label_count() < 2) return std::nullopt;
-  return *name;
+  auto name = Name::parse(text);
+  if (!name || name->is_root() || name->parent().is_root()) return std::nullopt;
+  return std::move(*name);
 }
 
-std::string join(std::string a, std::string_view b) {
-  return a.append(b);
+Outcome outcome_of(Match match) {
+  switch (match) {
+    case Match::yes:
+      return Outcome::match;
+    case Match::no:
+      return Outcome::no_match;
+    case Match::temperror:
+      return Outcome::temperror;
+    case Match::permerror:
+    case Match::pending:
+      break;
+  }
+  return Outcome::permerror;
 }
 
 /// One run of check_host() over the facts there are.
@@ -52,7 +69,8 @@ class Evaluator {
       : facts_(facts),
         settings_(settings),
         client_(request, facts, settings.limits.names),
-        foresight_(client_, facts, settings.limits) {}
+        foresight_(client_, facts, settings.limits),
+        tracer_(facts, settings.trace) {}
 
   Evaluation run() {
     Evaluation evaluation;
@@ -64,93 +82,132 @@ class Evaluator {
     const MaybeDecision decision = check_host(*domain);
     if (!decision) return evaluation;
     evaluation.result = decision->result;
-    evaluation.domain = decision->domain;
-    evaluation.matched = decision->matched;
-    evaluation.reason = decision->reason;
-    if (decision->result == Result::fail && decision->exp) {
+    evaluation.domain = decision->domain.text();
+    evaluation.matched = std::string(decision->matched);
+    evaluation.reason = reason_of(*decision);
+    if (decision->result == Result::fail && decision->exp != nullptr) {
       evaluation.explanation = explain(*decision->exp, decision->domain);
     }
     evaluation.lookups = lookups_;
     evaluation.void_lookups = void_lookups_;
-    evaluation.trace = std::move(trace_);
+    evaluation.trace = tracer_.take();
     return evaluation;
   }
 
  private:
+  std::string reason_of(const Decision& decision) const {
+    switch (decision.cause) {
+      case Cause::matched:
+        return "The directive matches.";
+      case Cause::no_match:
+        return "No directive matches in the record of " + decision.domain.text() + ".";
+      case Cause::no_record:
+        return "There is no SPF record at " + decision.domain.text() + ".";
+      case Cause::error:
+        break;
+    }
+    return reason_;
+  }
+
   /// Section 4.4 to 4.7.
   MaybeDecision check_host(const Name& domain) {
+    const Tracer::Id step = tracer_.begin(depth_, domain, "v=spf1");
+    tracer_.set_target(step, domain);
     const Published published = published_record(domain, facts_);
     if (published.answer == nullptr) return std::nullopt;
+    const auto stop = [&](Result result, Outcome outcome) {
+      tracer_.end(step, outcome, lookups_, void_lookups_, reason_);
+      return Decision{.result = result, .domain = domain};
+    };
     switch (published.kind) {
       case Published::Kind::unknown:
-        return decide(Result::temperror, domain, "The DNS did not tell the record of ");
+        reason_ = "The DNS did not tell the record of " + domain.text() + " (" +
+                  std::string(base::name_of(published.answer->status)) + ").";
+        return stop(Result::temperror, Outcome::temperror);
       case Published::Kind::none:
-        return decide(Result::none, domain, "There is no SPF record at ");
+        tracer_.end(step, Outcome::no_record, lookups_, void_lookups_);
+        return Decision{.result = Result::none, .cause = Cause::no_record, .domain = domain};
       case Published::Kind::many:
-        return decide(Result::permerror, domain, "There are several SPF records at ");
+        reason_ = "There are several SPF records at " + domain.text() + ".";
+        return stop(Result::permerror, Outcome::many_records);
       case Published::Kind::one:
         break;
     }
-    const auto record = parse_record(published.text);
-    if (!record) {
-      return decide(Result::permerror, domain, join(record.error().message, " In the record of "));
+    if (!*published.record) {
+      reason_ = published.record->error().message + " In the record of " + domain.text() + ".";
+      return stop(Result::permerror, Outcome::unreadable);
     }
-    return evaluate_record(domain, *record);
-  }
-
-  static Decision decide(Result result, const Name& domain, std::string reason) {
-    return {result, domain.text(), {}, reason.append(domain.text()).append("."), {}};
+    tracer_.end(step, Outcome::record, lookups_, void_lookups_);
+    return evaluate_record(domain, **published.record);
   }
 
   MaybeDecision evaluate_record(const Name& domain, const Record& record) {
     for (std::size_t i = 0; i < record.directives.size(); ++i) {
       const Directive& directive = record.directives[i];
-      target_.clear();
-      const Match match = evaluate_directive(domain, directive);
+      const Tracer::Id step = tracer_.begin(depth_, domain, directive.text);
+      const Match match = evaluate_directive(domain, directive, step);
       if (match == Match::pending) {
-        if (settings_.foresight) foresight_.foresee_rest(domain, record, i + 1);
+        if (settings_.foresight) foresee(domain, record, i + 1);
         return std::nullopt;
       }
-      note(domain, directive.text, match);
+      const bool is_error = match == Match::temperror || match == Match::permerror;
+      tracer_.end(step, outcome_of(match), lookups_, void_lookups_,
+                  is_error ? std::string_view(reason_) : std::string_view());
       if (match == Match::no) continue;
       Decision decision;
       decision.result = match == Match::yes         ? directive.qualifier
                         : match == Match::temperror ? Result::temperror
                                                     : Result::permerror;
-      decision.domain = domain.text();
+      decision.cause = is_error ? Cause::error : Cause::matched;
+      decision.domain = domain;
       decision.matched = directive.text;
-      decision.reason = match == Match::yes ? "The directive matches." : reason_;
-      decision.exp = record.exp;
+      decision.exp = record.exp ? &*record.exp : nullptr;
       return decision;
     }
     return follow_redirect(domain, record);
+  }
+
+  void foresee(const Name& domain, const Record& record, std::size_t first) {
+    foresight_.foresee_rest(domain, record, first, lookups_);
+    // RFC 7208 section 6.2: the explanation of an included record is not used.
+    if (includes_ == 0) foresight_.foresee_explanation(domain, record);
   }
 
   /// Section 6.1: what the target says, with the target's explanation.
   MaybeDecision follow_redirect(const Name& domain, const Record& record) {
     // RFC 7208 section 6.1: ignored beside an "all", which ended the evaluation above.
     if (!record.redirect) {
-      return decide(Result::neutral, domain, "No directive matches in the record of ");
+      return Decision{.result = Result::neutral, .cause = Cause::no_match, .domain = domain};
     }
-    const auto target = client_.target_of(domain, record.redirect->value);
+    const Modifier& redirect = *record.redirect;
+    const Tracer::Id step = tracer_.begin(depth_, domain, redirect.text);
+    Name place;
+    const auto target = client_.target_of(domain, redirect, place);
     if (!target) return std::nullopt;
-    if (!spend_lookup()) return over_limit(domain, record.redirect->text);
-    if (!*target) return decide(Result::permerror, domain, "The redirect leads to no name from ");
+    if (!spend_lookup()) return failed_redirect(domain, redirect, step);
+    if (*target == nullptr) {
+      reason_ = "The redirect of " + domain.text() + " leads to no name.";
+      return failed_redirect(domain, redirect, step);
+    }
+    tracer_.set_target(step, **target);
+    tracer_.end(step, Outcome::followed, lookups_, void_lookups_);
+    ++depth_;
     MaybeDecision decision = check_host(**target);
+    --depth_;
     if (decision && decision->result == Result::none) {
       decision->result = Result::permerror;
-      decision->reason = "The redirect leads to a domain without SPF record.";
+      decision->cause = Cause::error;
+      reason_ = "The redirect leads to a domain without SPF record: " + (*target)->text() + ".";
     }
     return decision;
   }
 
-  Decision over_limit(const Name& domain, const std::string& term) const {
-    Decision decision = decide(Result::permerror, domain, join(reason_, " In the record of "));
-    decision.matched = term;
-    return decision;
+  Decision failed_redirect(const Name& domain, const Modifier& redirect, Tracer::Id step) {
+    tracer_.end(step, Outcome::permerror, lookups_, void_lookups_, reason_);
+    return {.result = Result::permerror, .domain = domain, .matched = redirect.text};
   }
 
-  Match evaluate_directive(const Name& domain, const Directive& directive) {
+  Match evaluate_directive(const Name& domain, const Directive& directive, Tracer::Id step) {
     switch (directive.mechanism) {
       case Mechanism::all:
         return Match::yes;
@@ -165,22 +222,24 @@ class Evaluator {
         break;
     }
     if (!spend_lookup()) return Match::permerror;
-    const auto target = client_.target_of(domain, directive.domain);
-    if (!target) return Match::pending;
+    Name place;
+    const auto found = client_.target_of(domain, directive, place);
+    if (!found) return Match::pending;
     // RFC 7208 section 4.8: a target that is no name matches nothing.
-    if (!*target) return Match::no;
-    target_ = (*target)->text();
+    if (*found == nullptr) return Match::no;
+    const Name& target = **found;
+    tracer_.set_target(step, target);
     switch (directive.mechanism) {
       case Mechanism::a:
-        return match_a(**target, directive);
+        return match_a(target, directive);
       case Mechanism::mx:
-        return match_mx(**target, directive);
+        return match_mx(target, directive);
       case Mechanism::ptr:
-        return match_ptr(**target);
+        return match_ptr(target);
       case Mechanism::include:
-        return match_include(**target);
+        return match_include(target);
       case Mechanism::exists:
-        return match_exists(**target);
+        return match_exists(target);
       case Mechanism::all:
       case Mechanism::ip4:
       case Mechanism::ip6:
@@ -191,7 +250,11 @@ class Evaluator {
 
   /// Section 5.2.
   Match match_include(const Name& target) {
+    ++depth_;
+    ++includes_;
     const MaybeDecision inner = check_host(target);
+    --includes_;
+    --depth_;
     if (!inner) return Match::pending;
     switch (inner->result) {
       case Result::pass:
@@ -201,10 +264,8 @@ class Evaluator {
       case Result::neutral:
         return Match::no;
       case Result::temperror:
-        reason_ = inner->reason;
         return Match::temperror;
       case Result::permerror:
-        reason_ = inner->reason;
         return Match::permerror;
       case Result::none:
         break;
@@ -215,7 +276,7 @@ class Evaluator {
 
   /// Section 5.3.
   Match match_a(const Name& target, const Directive& directive) {
-    const Answer* answer = facts_.find({target, client_.address_type()});
+    const Answer* answer = facts_.find(target, client_.address_type());
     if (answer == nullptr) return Match::pending;
     if (const Match known = check_known(*answer, target); known != Match::yes) return known;
     if (answer->is_empty()) return spend_void() ? Match::no : Match::permerror;
@@ -224,12 +285,11 @@ class Evaluator {
 
   /// Section 5.4.
   Match match_mx(const Name& target, const Directive& directive) {
-    const Answer* answer = facts_.find({target, RrType::mx});
+    const Answer* answer = facts_.find(target, RrType::mx);
     if (answer == nullptr) return Match::pending;
     if (const Match known = check_known(*answer, target); known != Match::yes) return known;
     if (answer->is_empty()) return spend_void() ? Match::no : Match::permerror;
-    std::vector<dns::Mx> hosts(answer->mx().begin(), answer->mx().end());
-    std::sort(hosts.begin(), hosts.end());
+    const auto hosts = answer->mx();
     if (hosts.size() > settings_.limits.names) {
       reason_ = "The mail exchanges of " + target.text() + " are more than ten.";
       return Match::permerror;
@@ -237,7 +297,7 @@ class Evaluator {
     bool pending = false;
     for (const dns::Mx& host : hosts) {
       if (host.exchange.is_root()) continue;
-      const Answer* addresses = facts_.find({host.exchange, client_.address_type()});
+      const Answer* addresses = facts_.find(host.exchange, client_.address_type());
       if (addresses == nullptr) {
         pending = true;
         continue;
@@ -264,7 +324,7 @@ class Evaluator {
 
   /// Section 5.7: always an A query.
   Match match_exists(const Name& target) {
-    const Answer* answer = facts_.find({target, RrType::a});
+    const Answer* answer = facts_.find(target, RrType::a);
     if (answer == nullptr) return Match::pending;
     if (const Match known = check_known(*answer, target); known != Match::yes) return known;
     if (answer->is_empty()) return spend_void() ? Match::no : Match::permerror;
@@ -295,30 +355,29 @@ class Evaluator {
   bool spend_void() {
     if (++void_lookups_ <= settings_.limits.void_lookups) return true;
     reason_ = "More than " + std::to_string(settings_.limits.void_lookups) +
-              " terms ask for names that do not exist.";
+              " terms ask for records that do not exist.";
     return false;
-  }
-
-  void note(const Name& domain, const std::string& term, Match match) {
-    const char* outcome = match == Match::yes         ? "match"
-                          : match == Match::no        ? "no match"
-                          : match == Match::temperror ? "temperror"
-                                                      : "permerror";
-    trace_.push_back({domain.text(), term, target_, outcome});
   }
 
   /// Section 6.2: any trouble means that there is no explanation, octets that no SMTP reply can
   /// have among it.
-  std::string explain(const Modifier& exp, const std::string& domain_text) {
-    const auto domain = Name::parse(domain_text);
-    if (!domain) return {};
-    const auto target = client_.target_of(*domain, exp.value);
-    if (!target || !*target) return {};
-    const Answer* answer = facts_.find({**target, RrType::txt});
+  std::string explain(const Modifier& exp, const Name& domain) {
+    const Tracer::Id step = tracer_.begin(depth_, domain, exp.text);
+    std::string text = explanation_of(exp, domain, step);
+    tracer_.end(step, Outcome::followed, lookups_, void_lookups_);
+    return text;
+  }
+
+  std::string explanation_of(const Modifier& exp, const Name& domain, Tracer::Id step) {
+    Name place;
+    const auto target = client_.target_of(domain, exp, place);
+    if (!target || *target == nullptr) return {};
+    tracer_.set_target(step, **target);
+    const Answer* answer = facts_.find(**target, RrType::txt);
     if (answer == nullptr || answer->txt().size() != 1) return {};
     const auto string = parse_macro_string(answer->txt().front().joined(), MacroPlace::explanation);
     if (!string) return {};
-    const std::string text = client_.expand_for(*domain, *string).value_or("");
+    const std::string text = client_.expand_for(domain, *string).value_or("");
     // The text goes into an SMTP reply, and names and HELO may have any octet.
     const bool printable = std::all_of(text.begin(), text.end(), base::is_printable_ascii);
     return printable ? text : "";
@@ -330,9 +389,10 @@ class Evaluator {
   Foresight foresight_;
   std::size_t lookups_ = 0;
   std::size_t void_lookups_ = 0;
-  std::string target_;  ///< of the term at hand, for the trace
-  std::string reason_;  ///< of the latest error
-  std::vector<Step> trace_;
+  std::size_t depth_ = 0;     ///< includes and redirects around the record at hand
+  std::size_t includes_ = 0;  ///< of them includes
+  std::string reason_;        ///< of the latest error
+  Tracer tracer_;
 };
 
 }  // namespace

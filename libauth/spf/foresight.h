@@ -21,9 +21,15 @@ class Foresight {
       : client_(client), facts_(facts), limits_(limits) {}
 
   /// Asks what the directives from `first` on could need, up to the first that surely decides.
-  void foresee_rest(const dns::Name& domain, const Record& record, std::size_t first);
+  /// @param lookups  that the evaluation has spent so far
+  void foresee_rest(const dns::Name& domain, const Record& record, std::size_t first,
+                    std::size_t lookups);
+
+  /// Asks for the explanation of a record that can say fail, so that it needs no round of its own.
+  void foresee_explanation(const dns::Name& domain, const Record& record);
 
  private:
+  void foresee_directives(const dns::Name& domain, const Record& record, std::size_t first);
   void foresee_directive(const dns::Name& target, Mechanism mechanism);
   void foresee_mx(const dns::Name& target);
   void foresee_record(const dns::Name& target);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "libauth/base/text.h"
+#include "libauth/spf/limits.h"
 
 namespace libauth::spf {
 namespace {
@@ -25,6 +26,7 @@ class Parser {
   Parser(std::string_view text, MacroPlace place) : text_(text), place_(place) {}
 
   base::Result<MacroString> parse() {
+    string_.place = place_;
     while (at_ < text_.size()) {
       const char c = text_[at_];
       if (c != '%') {
@@ -97,7 +99,8 @@ class Parser {
       ++at_;
     }
     while (peek(0) != '\0' && kDelimiters.find(peek(0)) != std::string_view::npos) {
-      part.delimiters += text_[at_++];
+      const char delimiter = text_[at_++];
+      if (part.delimiters.find(delimiter) == std::string::npos) part.delimiters += delimiter;
     }
     if (peek(0) != '}') return bad(start, "macro-expand", "The macro is not closed by \"}\".");
     ++at_;
@@ -155,34 +158,49 @@ std::string dotted(const base::IpAddress& ip) {
   return text;
 }
 
-std::string value_of(char letter, const MacroValues& values) {
-  switch (letter) {
-    case 's':
-      return std::string(values.sender_local) + "@" + std::string(values.sender_domain);
-    case 'l':
-      return std::string(values.sender_local);
-    case 'o':
-      return std::string(values.sender_domain);
-    case 'd':
-      return std::string(values.domain);
-    case 'i':
-      return dotted(values.ip);
-    case 'p':
-      return std::string(values.validated);
-    case 'v':
-      return values.ip.is_v4() ? "in-addr" : "ip6";
-    case 'h':
-      return std::string(values.helo);
-    case 'c':
-      return values.ip.text();
-    case 'r':
-      return std::string(values.receiver);
-    case 't':
-      return std::to_string(values.now.time_since_epoch().count());
-    default:
-      return {};
+/// The values of the letters for one expansion; what has to be made is made once.
+class Letters {
+ public:
+  explicit Letters(const MacroValues& values) : values_(values) {}
+
+  /// Valid until the next call.
+  std::string_view value_of(char letter) {
+    switch (letter) {
+      case 's':
+        if (sender_.empty()) {
+          sender_.append(values_.sender_local).append("@").append(values_.sender_domain);
+        }
+        return sender_;
+      case 'l':
+        return values_.sender_local;
+      case 'o':
+        return values_.sender_domain;
+      case 'd':
+        return values_.domain;
+      case 'p':
+        return values_.validated;
+      case 'v':
+        return values_.ip.is_v4() ? "in-addr" : "ip6";
+      case 'h':
+        return values_.helo;
+      case 'r':
+        return values_.receiver;
+      case 'i':
+        return made_ = dotted(values_.ip);
+      case 'c':
+        return made_ = values_.ip.text();
+      case 't':
+        return made_ = std::to_string(values_.now.time_since_epoch().count());
+      default:
+        return {};
+    }
   }
-}
+
+ private:
+  const MacroValues& values_;
+  std::string sender_;
+  std::string made_;
+};
 
 /// Everything outside the unreserved set of RFC 3986 section 2.3 becomes %XX.
 std::string url_escape(std::string_view text) {
@@ -199,26 +217,89 @@ std::string url_escape(std::string_view text) {
   return escaped;
 }
 
-std::string transform(const MacroPart& part, const std::string& value) {
+/// The text up to the delimiter behind its first `count` pieces.
+std::string_view first_pieces(std::string_view text, std::string_view delimiters, unsigned count) {
+  std::size_t end = text.find_first_of(delimiters);
+  while (end != std::string_view::npos && --count > 0) {
+    end = text.find_first_of(delimiters, end + 1);
+  }
+  return text.substr(0, end);
+}
+
+/// The text from the delimiter before its last `count` pieces on, without that delimiter.
+std::string_view last_pieces(std::string_view text, std::string_view delimiters, unsigned count) {
+  std::string_view rest = text;
+  for (;;) {
+    const std::size_t at = rest.find_last_of(delimiters);
+    if (at == std::string_view::npos) return text;
+    if (--count == 0) return text.substr(at + 1);
+    rest = rest.substr(0, at);
+  }
+}
+
+/// Splits the value, turns it round, keeps the right-hand parts and joins them with dots (RFC 7208
+/// section 7.3). It looks at no more of the value than it keeps, so that its cost is that of what
+/// it gives.
+std::string transform(const MacroPart& part, std::string_view value) {
   const std::string_view given = part.delimiters;
   const std::string_view delimiters = given.empty() ? "." : given;
-  std::vector<std::string_view> pieces;
-  std::string_view rest = value;
-  for (;;) {
-    const std::size_t end = rest.find_first_of(delimiters);
-    pieces.push_back(rest.substr(0, end));
-    if (end == std::string_view::npos) break;
-    rest.remove_prefix(end + 1);
+  if (!part.reverse) {
+    std::string joined(part.keep == 0 ? value : last_pieces(value, delimiters, part.keep));
+    std::replace_if(
+        joined.begin(), joined.end(),
+        [delimiters](char c) { return delimiters.find(c) != std::string_view::npos; }, '.');
+    return joined;
   }
-  if (part.reverse) std::reverse(pieces.begin(), pieces.end());
-  const std::size_t skip =
-      part.keep != 0 && part.keep < pieces.size() ? pieces.size() - part.keep : 0;
+  // The right-hand parts of the value turned round are its left-hand ones.
+  std::string_view rest = part.keep == 0 ? value : first_pieces(value, delimiters, part.keep);
   std::string joined;
-  for (std::size_t i = skip; i < pieces.size(); ++i) {
-    if (i > skip) joined += '.';
-    joined += pieces[i];
+  joined.reserve(rest.size());
+  for (;;) {
+    const std::size_t at = rest.find_last_of(delimiters);
+    joined += rest.substr(at == std::string_view::npos ? 0 : at + 1);
+    if (at == std::string_view::npos) return joined;
+    joined += '.';
+    rest = rest.substr(0, at);
   }
-  return joined;
+}
+
+std::string expand_part(const MacroPart& part, Letters& letters) {
+  if (part.letter == 0) return part.literal;
+  std::string value = transform(part, letters.value_of(part.letter));
+  return part.escape ? url_escape(value) : value;
+}
+
+/// RFC 8616 section 4: a term with the macro "s" or "l" matches nothing where the local-part is not
+/// ASCII.
+bool is_unusable(const MacroString& string, const MacroValues& values) {
+  const std::string_view local = values.sender_local;
+  return (string.uses('l') || string.uses('s')) &&
+         std::any_of(local.begin(), local.end(),
+                     [](char c) { return static_cast<unsigned char>(c) > 127; });
+}
+
+/// The right-hand end: target_name() looks at a name, the dot before it and the dot behind it.
+std::string expand_end(const MacroString& string, Letters& letters) {
+  constexpr std::size_t kEnough = kMaxName + 2;
+  std::vector<std::string> pieces;
+  std::size_t size = 0;
+  for (std::size_t i = string.parts.size(); i > 0 && size < kEnough; --i) {
+    pieces.push_back(expand_part(string.parts[i - 1], letters));
+    size += pieces.back().size();
+  }
+  std::string text;
+  text.reserve(size);
+  for (std::size_t i = pieces.size(); i > 0; --i) text += pieces[i - 1];
+  return text;
+}
+
+std::string expand_explanation(const MacroString& string, Letters& letters) {
+  std::string text;
+  for (const MacroPart& part : string.parts) {
+    text += expand_part(part, letters);
+    if (text.size() > kMaxExplanation) return {};
+  }
+  return text;
 }
 
 }  // namespace
@@ -242,16 +323,9 @@ base::Result<MacroString> parse_domain_spec(std::string_view text) {
 }
 
 std::string expand(const MacroString& string, const MacroValues& values) {
-  std::string text;
-  for (const MacroPart& part : string.parts) {
-    if (part.letter == 0) {
-      text += part.literal;
-      continue;
-    }
-    const std::string value = transform(part, value_of(part.letter, values));
-    text += part.escape ? url_escape(value) : value;
-  }
-  return text;
+  Letters letters(values);
+  if (string.place == MacroPlace::explanation) return expand_explanation(string, letters);
+  return is_unusable(string, values) ? std::string() : expand_end(string, letters);
 }
 
 std::optional<dns::Name> fixed_target(const dns::Name& domain, const MacroString& string) {

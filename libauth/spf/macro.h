@@ -24,22 +24,23 @@ struct MacroPart {
   bool escape = false;     ///< upper-case letter: URL-escape the value
   bool reverse = false;    ///< "r"
   unsigned keep = 0;       ///< right-hand parts to keep; 0: all
-  std::string delimiters;  ///< where the value is split; empty: at dots
+  std::string delimiters;  ///< where the value is split, each once; empty: at dots
   bool expands = false;    ///< whether it was written with "%", so that it may end a domain-spec
 
   bool operator==(const MacroPart&) const = default;
 };
 
+/// Where a macro string stands: the letters c, r and t are for explanations only.
+enum class MacroPlace { record, explanation };
+
 /// A macro string that is known to be well formed.
 struct MacroString {
   std::vector<MacroPart> parts;
+  MacroPlace place = MacroPlace::record;
 
   bool uses(char letter) const;
   bool operator==(const MacroString&) const = default;
 };
-
-/// Where a macro string stands: the letters c, r and t are for explanations only.
-enum class MacroPlace { record, explanation };
 
 /// @spec RFC 7208 section 7.1
 /// @abnf macro-string = *( macro-expand / macro-literal )
@@ -62,7 +63,13 @@ struct MacroValues {
   base::Time now{};                ///< t
 };
 
-/// The string with every macro replaced by its value.
+/// The string with every macro replaced by its value. Its cost is bounded by the sizes of the
+/// string and of the longest value, however often that is used:
+/// - in a record a name comes of it, and of a long text only the right-hand end is given, with all
+///   that target_name() looks at; an empty text, which is no name, where the local-part is not
+///   ASCII and is asked for (RFC 8616 section 4);
+/// - an explanation of more than kMaxExplanation octets is given as an empty text: it is of no use
+///   (RFC 7208 section 6.2).
 std::string expand(const MacroString& string, const MacroValues& values);
 
 /// The name that an expanded domain-spec stands for: labels are dropped from the left while it is

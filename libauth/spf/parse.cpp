@@ -101,7 +101,11 @@ class TermParser {
     auto string =
         redirect || exp ? parse_domain_spec(value) : parse_macro_string(value, MacroPlace::record);
     if (!string) return shifted(string.error(), offset_ + at(value));
-    Modifier modifier{std::string(name), std::move(*string), std::string(text_), offset_};
+    Modifier modifier;
+    modifier.name = std::string(name);
+    modifier.value = std::move(*string);
+    modifier.text = std::string(text_);
+    modifier.offset = offset_;
     if (!redirect && !exp) {
       record_.unknown.push_back(std::move(modifier));
       return {};
@@ -109,6 +113,7 @@ class TermParser {
     auto& place = redirect ? record_.redirect : record_.exp;
     // RFC 7208 section 6: each at most once.
     if (place) return error(0, "modifier", "The modifier is there more than once.");
+    modifier.target = fixed_target({}, modifier.value);
     place = std::move(modifier);
     return {};
   }
@@ -144,6 +149,7 @@ class TermParser {
     }
     auto domain = parse_domain_spec(rest.substr(1));
     if (!domain) return shifted(domain.error(), offset_ + at(rest) + 1);
+    directive_.target = fixed_target({}, *domain);
     directive_.domain = std::move(*domain);
     return {};
   }
@@ -193,7 +199,41 @@ class TermParser {
   Directive directive_;
 };
 
+/// Memory of a text on the heap, at most.
+std::size_t heap_of(const std::string& text) {
+  return text.capacity() + 1;
+}
+
+std::size_t heap_of(const MacroString& string) {
+  std::size_t octets = string.parts.capacity() * sizeof(MacroPart);
+  for (const MacroPart& part : string.parts) {
+    octets += heap_of(part.literal) + heap_of(part.delimiters);
+  }
+  return octets;
+}
+
+std::size_t heap_of(const std::optional<dns::Name>& name) {
+  return name ? heap_of(name->text()) : 0;
+}
+
+std::size_t heap_of(const Modifier& modifier) {
+  return heap_of(modifier.name) + heap_of(modifier.value) + heap_of(modifier.target) +
+         heap_of(modifier.text);
+}
+
 }  // namespace
+
+std::size_t Record::octets() const {
+  std::size_t octets =
+      directives.capacity() * sizeof(Directive) + unknown.capacity() * sizeof(Modifier);
+  for (const Directive& one : directives) {
+    octets += heap_of(one.domain) + heap_of(one.target) + heap_of(one.text);
+  }
+  for (const Modifier& one : unknown) octets += heap_of(one);
+  if (redirect) octets += heap_of(*redirect);
+  if (exp) octets += heap_of(*exp);
+  return octets;
+}
 
 const Directive* Record::all() const {
   const auto found = std::find_if(directives.begin(), directives.end(),

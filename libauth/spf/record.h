@@ -13,6 +13,7 @@
 #include <boost/describe/enum.hpp>
 
 #include "libauth/base/ip_address.h"
+#include "libauth/dns/name.h"
 #include "libauth/spf/macro.h"
 #include "libauth/spf/result.h"
 
@@ -27,12 +28,13 @@ BOOST_DESCRIBE_ENUM(Mechanism, all, include, a, mx, ptr, ip4, ip6, exists)
 struct Directive {
   Result qualifier = Result::pass;  ///< pass "+", fail "-", softfail "~", neutral "?"
   Mechanism mechanism{};
-  MacroString domain;      ///< domain-spec; empty: the current domain
-  base::Network network;   ///< ip4, ip6
-  unsigned prefix4 = 32;   ///< a, mx: bits of an IPv4 address that count
-  unsigned prefix6 = 128;  ///< a, mx: bits of an IPv6 address that count
-  std::string text;        ///< as written
-  std::size_t offset = 0;  ///< octets before it in the record
+  MacroString domain;               ///< domain-spec; empty: the current domain
+  std::optional<dns::Name> target;  ///< what `domain` stands for whoever sends, where it does
+  base::Network network;            ///< ip4, ip6
+  unsigned prefix4 = 32;            ///< a, mx: bits of an IPv4 address that count
+  unsigned prefix6 = 128;           ///< a, mx: bits of an IPv6 address that count
+  std::string text;                 ///< as written
+  std::size_t offset = 0;           ///< octets before it in the record
 
   bool operator==(const Directive&) const = default;
 };
@@ -41,6 +43,7 @@ struct Directive {
 struct Modifier {
   std::string name;  ///< as written
   MacroString value;
+  std::optional<dns::Name> target{};  ///< of redirect and exp: what `value` stands for, as above
   std::string text;
   std::size_t offset = 0;
 
@@ -55,6 +58,9 @@ struct Record {
 
   /// The first "all"; null where there is none. Valid as long as the record.
   const Directive* all() const;
+
+  /// Memory that the record takes on the heap.
+  std::size_t octets() const;
 
   bool operator==(const Record&) const = default;
 };

@@ -2,15 +2,12 @@
 
 #include "libauth/spf/stance.h"
 
+#include <algorithm>
 #include <optional>
-
-#include "libauth/spf/parse.h"
-#include "libauth/spf/published.h"
 
 namespace libauth::spf {
 namespace {
 
-using dns::Name;
 using Kind = Stance::Kind;
 
 Kind kind_of(Result qualifier) {
@@ -30,68 +27,92 @@ Kind kind_of(Result qualifier) {
   return Kind::neutral;
 }
 
+Stance stance(Kind kind, const std::string& domain, std::string term) {
+  const auto name = dns::Name::parse(domain);
+  return {kind, domain, std::move(term), {name ? *name : dns::Name(), dns::RrType::txt}};
+}
+
+/// A term that may let everyone through and is not known counts above a last word that says no.
+Stance better(const std::optional<Stance>& doubt, const Stance& word) {
+  return doubt && word.kind != Kind::pass ? *doubt : word;
+}
+
+bool is_everyone(const std::string& network) {
+  return network.ends_with("/0");
+}
+
 class Finder {
  public:
-  explicit Finder(dns::Facts& facts) : facts_(facts) {}
+  explicit Finder(const Tree& tree) : tree_(tree) {}
 
-  Stance find(const Name& domain, const Record& record) {
+  Stance find(std::size_t index) const {
+    const TreeRecord& record = tree_.records[index];
     std::optional<Stance> doubt;
-    for (const Directive& directive : record.directives) {
-      if (directive.mechanism == Mechanism::all) {
-        return better(doubt, stance(kind_of(directive.qualifier), domain, directive.text));
+    const TreeTerm* redirect = nullptr;
+    for (const TreeTerm& term : record.terms) {
+      if (term.state == TermState::ignored) continue;
+      if (term.kind == TermKind::redirect) redirect = &term;
+      if (term.kind == TermKind::all) {
+        return better(doubt, stance(kind_of(term.qualifier), record.domain, term.text));
       }
-      if (directive.qualifier != Result::pass) continue;
-      const Stance through = through_of(domain, directive);
+      if (!is_accepting(term)) continue;
+      const Stance through = through_of(record, term);
       if (through.kind == Kind::pass) return through;
-      if (through.kind == Kind::pending || through.kind == Kind::unknown) doubt = through;
+      if (through.kind == Kind::unknown) doubt = through;
     }
-    if (!record.redirect) return better(doubt, stance(Kind::missing, domain, {}));
-    return better(doubt, follow(domain, record.redirect->value, record.redirect->text));
+    if (redirect == nullptr) return better(doubt, stance(Kind::missing, record.domain, {}));
+    return better(doubt, follow(*redirect));
   }
 
  private:
-  static Stance stance(Kind kind, const Name& domain, std::string term) {
-    return {kind, domain.text(), std::move(term), {domain, dns::RrType::txt}};
-  }
-
-  /// A term that may let everyone through and is not known counts above a last word that says no.
-  static Stance better(const std::optional<Stance>& doubt, const Stance& word) {
-    return doubt && word.kind != Kind::pass ? *doubt : word;
-  }
-
-  /// Whether the directive alone lets everyone of an address family pass.
-  Stance through_of(const Name& domain, const Directive& directive) {
-    const bool is_network =
-        directive.mechanism == Mechanism::ip4 || directive.mechanism == Mechanism::ip6;
-    if (is_network && directive.network.prefix == 0) {
-      return stance(Kind::pass, domain, directive.text);
+  static bool is_accepting(const TreeTerm& term) {
+    switch (term.kind) {
+      case TermKind::include:
+      case TermKind::a:
+      case TermKind::mx:
+      case TermKind::ip4:
+      case TermKind::ip6:
+      case TermKind::exists:
+        return term.qualifier == Result::pass;
+      case TermKind::all:
+      case TermKind::ptr:
+      case TermKind::redirect:
+      case TermKind::exp:
+      case TermKind::unknown_modifier:
+        break;
     }
-    if (directive.mechanism != Mechanism::include) return stance(Kind::none, domain, {});
-    Stance inner = follow(domain, directive.domain, directive.text);
+    return false;
+  }
+
+  /// Whether the term alone lets everyone of an address family pass.
+  Stance through_of(const TreeRecord& record, const TreeTerm& term) const {
+    const auto& networks = term.networks;
+    if (std::any_of(networks.begin(), networks.end(), is_everyone)) {
+      return stance(Kind::pass, record.domain, term.text);
+    }
+    if (term.kind == TermKind::exists && term.state == TermState::unknown) {
+      return stance(Kind::unknown, record.domain, term.text);
+    }
+    if (term.kind != TermKind::include) return stance(Kind::none, record.domain, {});
+    const Stance inner = follow(term);
     // The owner finds the include in the own record, not the "all" in the other.
-    if (inner.kind == Kind::pass) return stance(Kind::pass, domain, directive.text);
-    return inner;
+    return inner.kind == Kind::pass ? stance(Kind::pass, record.domain, term.text) : inner;
   }
 
-  Stance follow(const Name& domain, const MacroString& value, const std::string& term) {
-    const auto target = fixed_target(domain, value);
-    if (!target || ++records_ > kMaxStanceRecords) return stance(Kind::none, domain, term);
-    const Published published = published_record(*target, facts_);
-    if (published.answer == nullptr) return stance(Kind::pending, *target, term);
-    if (published.kind == Published::Kind::unknown) return stance(Kind::unknown, *target, term);
-    if (published.kind != Published::Kind::one) return stance(Kind::none, *target, term);
-    const auto record = parse_record(published.text);
-    return record ? find(*target, *record) : stance(Kind::none, *target, term);
+  Stance follow(const TreeTerm& term) const {
+    if (term.record) return find(*term.record);
+    const bool is_open = term.state == TermState::unknown || term.state == TermState::not_looked_at;
+    return stance(is_open ? Kind::unknown : Kind::none, term.target, term.text);
   }
 
-  dns::Facts& facts_;
-  std::size_t records_ = 1;
+  const Tree& tree_;
 };
 
 }  // namespace
 
-Stance stance_of(const Name& domain, const Record& record, dns::Facts& facts) {
-  return Finder(facts).find(domain, record);
+Stance stance_of(const Tree& tree) {
+  if (tree.pending) return {};
+  return Finder(tree).find(0);
 }
 
 }  // namespace libauth::spf

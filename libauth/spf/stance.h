@@ -8,6 +8,7 @@
 
 #include "libauth/dns/facts.h"
 #include "libauth/spf/record.h"
+#include "libauth/spf/tree.h"
 
 namespace libauth::spf {
 
@@ -15,7 +16,7 @@ namespace libauth::spf {
 struct Stance {
   enum class Kind {
     pending,   ///< facts are missing
-    unknown,   ///< the DNS did not tell a record that the word depends on
+    unknown,   ///< the DNS did not tell something that the word depends on
     pass,      ///< everyone on the Internet may send
     neutral,   ///< "?all"
     softfail,  ///< "~all"
@@ -29,11 +30,9 @@ struct Stance {
   dns::Question question;  ///< for that record
 };
 
-/// Records that are looked at: the ten look-ups of RFC 7208 section 4.6.4 allow no more.
-inline constexpr std::size_t kMaxStanceRecords = 11;
-
-/// The stance of the domain's record. Everyone passes by "+all", by a network of prefix length 0,
-/// and by the include of a record that lets everyone pass. Where facts are missing they are noted.
-Stance stance_of(const dns::Name& domain, const Record& record, dns::Facts& facts);
+/// The stance of the tree's root. Everyone passes by "+all", by a term that every address of a
+/// family matches ("ip4:0.0.0.0/0", an "exists" of a fixed name), and by the include of a record
+/// that lets everyone pass.
+Stance stance_of(const Tree& tree);
 
 }  // namespace libauth::spf

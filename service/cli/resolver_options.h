@@ -19,6 +19,7 @@ struct ResolverOptions {
   std::vector<std::string> resolvers;  ///< ADDRESS[@PORT] or "system"; empty: full recursion
   bool dnssec = false;                 ///< validate what the resolvers say
   std::string trust_anchor;            ///< file; empty: the system's
+  std::string root_hints;              ///< file; empty: the well-known root servers
   std::vector<std::string> zones;      ///< zone files that answer for their origins
   int timeout = 20;                    ///< seconds for the questions of one audit
 };
@@ -39,11 +40,12 @@ class Dns {
   const api::DnsAccess& access() const { return access_; }
 
  private:
-  Dns(std::unique_ptr<libauth::dns::Resolver> live, std::unique_ptr<libauth::dns::Resolver> zones,
-      api::DnsAccess access);
+  Dns(std::unique_ptr<libauth::dns::Resolver> live, std::unique_ptr<libauth::dns::Resolver> cache,
+      std::unique_ptr<libauth::dns::Resolver> zones, api::DnsAccess access);
 
   std::unique_ptr<libauth::dns::Resolver> live_;
-  std::unique_ptr<libauth::dns::Resolver> zones_;  // asks live_; null where there are no zones
+  std::unique_ptr<libauth::dns::Resolver> cache_;  // asks live_
+  std::unique_ptr<libauth::dns::Resolver> zones_;  // asks cache_; null where there are no zones
   api::DnsAccess access_;
 };
 

@@ -85,6 +85,7 @@ spf::Evaluation evaluate(Pretender& resolver, std::string_view address, bool for
   request.mail_from = "strong-bad@example.com";
   spf::Settings settings;
   settings.foresight = foresight;
+  settings.trace = true;
   dns::Facts facts;
   dns::SettleCost cost;
   const auto evaluation = dns::settle(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// A real authoritative name server for a test: NSD on a free port of the loopback address.
+// A real authoritative name server for a test: NSD on a free port of the loopback address, or where
+// the test wants it.
 //
 // It lives in a temporary folder, and the destructor ends the process that was started and no
 // other.
@@ -47,6 +48,13 @@ class Nsd {
     }
   }
 
+  /// Starts NSD on that address of 127.0.0.0/8 and that port.
+  Nsd(const std::map<std::string, std::string>& zones, std::string address, std::uint16_t port)
+      : ip_(std::move(address)), port_(port) {
+    for (const auto& [zone, text] : zones) write_zone(zone, text);
+    start();
+  }
+
   Nsd(const Nsd&) = delete;
   Nsd& operator=(const Nsd&) = delete;
   /// Ends it as it wants to be ended: it has processes of its own to end.
@@ -55,7 +63,7 @@ class Nsd {
   bool started() const { return started_; }
   std::uint16_t port() const { return port_; }
   /// "127.0.0.1@5353", as --resolver and UnboundOptions take it.
-  std::string address() const { return "127.0.0.1@" + std::to_string(port_); }
+  std::string address() const { return ip_ + "@" + std::to_string(port_); }
   /// What NSD said on its standard error, for a test that fails.
   std::string log() { return process_ ? process_->err().text() : ""; }
 
@@ -84,7 +92,7 @@ class Nsd {
 
   std::string configuration() const {
     const std::string path = folder_.path().string();
-    std::string text = "server:\n  ip-address: 127.0.0.1\n  port: " + std::to_string(port_) +
+    std::string text = "server:\n  ip-address: " + ip_ + "\n  port: " + std::to_string(port_) +
                        "\n  username: \"\"\n  chroot: \"\"\n  database: \"\"\n  server-count: 1"
                        "\n  zonesdir: \"" +
                        path + "\"\n  pidfile: \"" + path + "/pid\"\n  xfrdfile: \"" + path +
@@ -116,6 +124,7 @@ class Nsd {
     static constexpr unsigned char kQuery[] = {0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1};
     const LoopbackSocket socket;
     sockaddr_in address = LoopbackSocket::loopback(port_);
+    inet_pton(AF_INET, ip_.c_str(), &address.sin_addr);
     sendto(socket.fd(), kQuery, sizeof kQuery, 0, reinterpret_cast<sockaddr*>(&address),
            sizeof address);
     timeval patience{0, 50'000};
@@ -127,6 +136,7 @@ class Nsd {
   TempDir folder_;
   std::map<std::string, std::string> zones_;  ///< zone to file in the folder
   std::unique_ptr<Process> process_;
+  std::string ip_ = "127.0.0.1";
   std::uint16_t port_ = 0;
   bool started_ = false;
 };

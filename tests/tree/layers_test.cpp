@@ -51,7 +51,7 @@ const std::vector<Home> kHomes = {
     {"libmilter/.*", {"service/milter/"}},
     {"boost/test/.*", {"tests/"}},
     {"yaml-cpp/.*", {"tests/"}},
-    {"benchmark/.*", {"tests/bench/"}},
+    {"benchmark/.*|spf2/.*", {"tests/bench/"}},
 };
 
 std::vector<std::string> includes_of(const std::string& text) {

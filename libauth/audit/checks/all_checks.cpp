@@ -6,10 +6,10 @@ namespace libauth::audit {
 namespace {
 
 /// The order in which an audit shows them.
-constexpr std::array kChecks = {&kDomainExists, &kMxRecords, &kMxTargets,   &kPtrNames,
-                                &kSpfRecord,    &kSpfAll,    &kSpfLimits,   &kDkimKeys,
-                                &kDmarcRecord,  &kDmarcTags, &kDmarcPolicy, &kDmarcReports,
-                                &kBlocklists};
+constexpr std::array kChecks = {
+    &kDomainExists, &kMxRecords, &kMxTargets,   &kPtrNames,     &kSpfRecord,   &kSpfAnswer,
+    &kSpfAll,       &kSpfLimits, &kSpfTerms,    &kSpfNames,     &kSpfNetworks, &kDkimKeys,
+    &kDmarcRecord,  &kDmarcTags, &kDmarcPolicy, &kDmarcReports, &kBlocklists};
 
 }  // namespace
 

@@ -21,7 +21,11 @@ extern const Check kMxRecords;
 extern const Check kMxTargets;
 extern const Check kPtrNames;
 extern const Check kSpfAll;
+extern const Check kSpfAnswer;
 extern const Check kSpfLimits;
+extern const Check kSpfNames;
+extern const Check kSpfNetworks;
 extern const Check kSpfRecord;
+extern const Check kSpfTerms;
 
 }  // namespace libauth::audit

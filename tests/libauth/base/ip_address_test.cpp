@@ -128,6 +128,56 @@ BOOST_AUTO_TEST_CASE(a_network_has_the_addresses_of_its_prefix) {
   BOOST_TEST((Network{ip("2001:db8::"), 32}.text()) == "2001:db8::/32");
 }
 
+BOOST_AUTO_TEST_CASE(reads_networks_and_tells_their_ends) {
+  const struct {
+    std::string text;
+    const char* want;
+  } kRows[] = {
+      {"192.0.2.0/24", "192.0.2.0 192.0.2.255"},
+      {"192.0.2.77/24", "192.0.2.0 192.0.2.255"},
+      {"192.0.2.77/32", "192.0.2.77 192.0.2.77"},
+      {"192.0.2.77/31", "192.0.2.76 192.0.2.77"},
+      {"192.0.2.77/0", "0.0.0.0 255.255.255.255"},
+      {"198.51.100.1/7", "198.0.0.0 199.255.255.255"},
+      {"2001:db8::1/32", "2001:db8:: 2001:db8:ffff:ffff:ffff:ffff:ffff:ffff"},
+      {"2001:db8::1/128", "2001:db8::1 2001:db8::1"},
+      {"2001:db8::1/0", ":: ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"},
+      {"2001:db8:ffff::/33", "2001:db8:8000:: 2001:db8:ffff:ffff:ffff:ffff:ffff:ffff"},
+      {"", "none"},
+      {"/", "none"},
+      {"192.0.2.0", "none"},
+      {"192.0.2.0/", "none"},
+      {"/24", "none"},
+      {"192.0.2.0/33", "none"},
+      {"192.0.2.0/024", "none"},
+      {"192.0.2.0/-1", "none"},
+      {"192.0.2.0/24 ", "none"},
+      {"192.0.2.0/24/24", "none"},
+      {"192.0.2/24", "none"},
+      {"192.0.2.0/4294967296", "none"},
+      {"2001:db8::/129", "none"},
+      {std::string(1000, '/'), "none"},
+  };
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT('"' << row.text << '"') {
+      const auto network = Network::parse(row.text);
+      BOOST_TEST((network ? network->first().text() + " " + network->last().text() : "none") ==
+                 row.want);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(special_networks_are_apart) {
+  // So that the order of the table decides nothing.
+  for (const SpecialNetwork& a : special_networks()) {
+    BOOST_TEST((a.reach != Reach::global));
+    BOOST_TEST((a.network.first() == a.network.address), a.network.text());
+    for (const SpecialNetwork& b : special_networks()) {
+      if (&a != &b) BOOST_TEST(!a.network.contains(b.network.address), a.network.text());
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(knows_how_far_an_address_reaches) {
   // RFC 6890 and its registries.
   const struct {
@@ -138,6 +188,7 @@ BOOST_AUTO_TEST_CASE(knows_how_far_an_address_reaches) {
       {"198.51.100.255", Reach::documentation},
       {"203.0.113.0", Reach::documentation},
       {"2001:db8:ffff::1", Reach::documentation},
+      {"3fff:fff::1", Reach::documentation},
       {"::ffff:192.0.2.1", Reach::documentation},
       {"10.255.255.255", Reach::local},
       {"127.0.0.2", Reach::local},
@@ -150,6 +201,8 @@ BOOST_AUTO_TEST_CASE(knows_how_far_an_address_reaches) {
       {"100.128.0.1", Reach::global},
       {"::1", Reach::local},
       {"fd00::1", Reach::local},
+      {"64:ff9b:1::1", Reach::local},
+      {"64:ff9b::1", Reach::global},
       {"fe80::1", Reach::local},
       {"::ffff:127.0.0.1", Reach::local},
       {"0.0.0.0", Reach::reserved},
@@ -158,6 +211,8 @@ BOOST_AUTO_TEST_CASE(knows_how_far_an_address_reaches) {
       {"198.18.0.1", Reach::reserved},
       {"::", Reach::reserved},
       {"ff02::1", Reach::reserved},
+      {"fec0::1", Reach::reserved},
+      {"2001:2::1", Reach::reserved},
       {"192.0.3.1", Reach::global},
       {"2001:db9::1", Reach::global},
   };
@@ -173,6 +228,25 @@ BOOST_AUTO_TEST_CASE(equal_addresses_are_one_key) {
                                        ip("2001:db8::1"), ip("::ffff:192.0.2.1")};
   BOOST_TEST(set.size() == 3U);
   BOOST_TEST((IpAddress() == ip("0.0.0.0")));
+}
+
+BOOST_AUTO_TEST_CASE(knows_its_neighbours) {
+  const struct {
+    const char* address;
+    const char* next;
+  } kRows[] = {
+      {"192.0.2.1", "192.0.2.2"},
+      {"192.0.2.255", "192.0.3.0"},
+      {"255.255.255.255", "0.0.0.0"},
+      {"2001:db8::ffff", "2001:db8::1:0"},
+      {"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "::"},
+  };
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT(row.address) {
+      BOOST_TEST(IpAddress::parse(row.address)->next().text() == row.next);
+      BOOST_TEST(IpAddress::parse(row.next)->previous().text() == row.address);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

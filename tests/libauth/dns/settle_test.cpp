@@ -108,6 +108,15 @@ BOOST_AUTO_TEST_CASE(what_is_over_the_limit_of_questions_is_not_asked) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_open_when_the_time_is_over_has_timed_out) {
+  Recorder resolver;
+  Facts facts;
+  SettleLimits limits;
+  limits.time = std::chrono::milliseconds(0);
+  BOOST_TEST((settle(resolver, facts, chain(5), limits) == Status::timeout));
+  BOOST_TEST(resolver.rounds.empty());
+}
+
 BOOST_AUTO_TEST_CASE(facts_that_are_known_are_not_asked_again) {
   Recorder resolver;
   Facts facts;

@@ -82,10 +82,32 @@ BOOST_AUTO_TEST_CASE(answers_from_its_zones_and_refuses_others) {
 }
 
 BOOST_AUTO_TEST_CASE(a_loop_of_aliases_ends) {
-  ZoneResolver resolver({tests::zone(kZone)});
+  ZoneResolver nobody({});
+  ZoneResolver resolver({tests::zone(kZone)}, &nobody);
   for (const char* owner : {"self.example", "loop1.example", "loop2.example"}) {
     BOOST_TEST_CONTEXT(owner) {
-      BOOST_TEST((ask(resolver, question(owner, RrType::a))->status == Status::servfail));
+      const AnswerPtr got = ask(resolver, question(owner, RrType::a));
+      BOOST_TEST((got->status == Status::servfail));
+      BOOST_TEST(got->detail == "the name leads through a loop of aliases");
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(says_which_answers_no_server_has_part_in) {
+  ZoneResolver nobody({});
+  ZoneResolver resolver({tests::zone(kZone)}, &nobody);
+  resolver.fail(tests::name("scripted.example"), Status::timeout);
+  const struct {
+    const char* owner;
+    bool want;
+  } kRows[] = {
+      {"www.example", true},    {"alias.example", true}, {"missing.example", true},
+      {"self.example", true},   {"loop1.example", true}, {"far.example", false},
+      {"a.sub.example", false}, {"example.com", false},  {"scripted.example", false},
+  };
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT(row.owner) {
+      BOOST_TEST(ask(resolver, question(row.owner, RrType::a))->from_zone == row.want);
     }
   }
 }
@@ -96,6 +118,7 @@ BOOST_AUTO_TEST_CASE(follows_sixteen_aliases_and_no_more) {
       ZoneResolver resolver({tests::zone(chain(count))});
       const AnswerPtr got = ask(resolver, question("n0.example", RrType::a));
       BOOST_TEST((got->status == Status::answered) == (count <= 16), "got " << summary(*got));
+      BOOST_TEST(got->detail == (count <= 16 ? "" : "the name leads through more than 16 aliases"));
     }
   }
 }

@@ -59,11 +59,6 @@ void check(const Zone& zone, const Row (&rows)[N]) {
   }
 }
 
-std::string error_of(std::string_view text) {
-  const auto read = Zone::read_text(text);
-  return read ? "" : read.error().message;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(dns_zone)
@@ -223,69 +218,6 @@ BOOST_AUTO_TEST_CASE(a_set_has_its_least_ttl) {
   BOOST_TEST(zone.find(tests::question("www.example", RrType::a)).ttl == 60U);
 }
 
-BOOST_AUTO_TEST_CASE(reads_the_forms_of_a_zone_file) {
-  const Zone zone = tests::zone(
-      "; a comment\n"
-      "$TTL 1h\n"
-      "example. IN SOA ns.example. h.example. (\n"
-      "    1   ; serial\n"
-      "    2h 10m 1d 5m )\n"
-      "$ORIGIN sub.example.\n"
-      "a   IN TXT ( \"one\"\n"
-      "      \"two; not a comment\" )\n"
-      "    IN A 192.0.2.9\n"
-      "\\097b 60 IN TXT \"\\255\\000\" \"\" plain\n"
-      "k TYPE65280 \\# 2 beef");
-  BOOST_TEST(zone.origin().text() == "example");
-  const Row kRows[] = {{"a.sub.example", RrType::txt, "\"one\" \"two; not a comment\""},
-                       {"a.sub.example", RrType::a, "192.0.2.9"},
-                       {"ab.sub.example", RrType::txt, "\"\\255\\000\" \"\" \"plain\""}};
-  check(zone, kRows);
-  BOOST_TEST(zone.find(tests::question("a.sub.example", RrType::txt)).ttl == 3600U);
-}
-
-BOOST_AUTO_TEST_CASE(reads_text_with_nothing_in_it_as_an_empty_zone) {
-  for (const char* text : {"", "\n", "; nothing\n", "   \n\n", "$ORIGIN example.\n$TTL 60\n"}) {
-    BOOST_TEST_CONTEXT('"' << text << '"') {
-      const auto zone = Zone::read_text(text, tests::name("example"));
-      BOOST_TEST_REQUIRE(bool(zone), (zone ? "" : zone.error().message));
-      BOOST_TEST(found(*zone, "www.example", RrType::a) == "no such name");
-    }
-  }
-}
-
-BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_a_zone_file) {
-  const struct {
-    const char* what;
-    std::string text;
-    std::size_t line;  // 0: any
-  } kRows[] = {
-      {"not an address", std::string(kSoa) + "www A 192.0.2.256\n", 5},
-      {"no data", std::string(kSoa) + "www A\n", 5},
-      {"unknown type", std::string(kSoa) + "www WRONG x\n", 5},
-      {"a string over 255 octets", std::string(kSoa) + "t TXT \"" + std::string(256, 'a') + "\"\n",
-       5},
-      {"a label over 63 octets", std::string(kSoa) + std::string(64, 'a') + " A 192.0.2.1\n", 5},
-      {"an include", std::string(kSoa) + "$INCLUDE /dev/null\n", 5},
-      {"outside of the zone", std::string(kSoa) + "www.example.com. A 192.0.2.1\n", 0},
-      {"a class that is not IN", std::string(kSoa) + "www CH A 192.0.2.1\n", 5},
-      {"a line without end", std::string(kSoa) + std::string(100'000, 'a'), 0},
-      {"no zone file at all", std::string(5000, '\xff'), 0},
-  };
-  for (const auto& row : kRows) {
-    BOOST_TEST_CONTEXT(row.what) {
-      const auto zone = Zone::read_text(row.text);
-      BOOST_TEST_REQUIRE(!zone);
-      BOOST_TEST(!zone.error().message.empty());
-      if (row.line != 0) {
-        const std::string want = "Line " + std::to_string(row.line) + " ";
-        BOOST_TEST(zone.error().message.starts_with(want),
-                   "got " << zone.error().message << ", want " << want);
-      }
-    }
-  }
-}
-
 BOOST_AUTO_TEST_CASE(reads_a_file_or_says_that_it_is_not_there) {
   const tests::TempDir folder;
   const std::string path = folder.write("zone", std::string(kSoa) + "www A 192.0.2.1\n");
@@ -296,13 +228,6 @@ BOOST_AUTO_TEST_CASE(reads_a_file_or_says_that_it_is_not_there) {
   BOOST_TEST_REQUIRE(!missing);
   BOOST_TEST(missing.error().message.find("missing") != std::string::npos);
   BOOST_TEST(!Zone::read_file(folder.path().string()));
-}
-
-BOOST_AUTO_TEST_CASE(names_without_soa_are_below_the_given_origin) {
-  const auto zone = Zone::read_text("www 60 IN A 192.0.2.1\n", tests::name("example"));
-  BOOST_TEST_REQUIRE(bool(zone), (zone ? "" : zone.error().message));
-  BOOST_TEST(found(*zone, "www.example", RrType::a) == "192.0.2.1");
-  BOOST_TEST(error_of("www.example. 60 IN A 192.0.2.1\n") == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -39,6 +39,7 @@ Request from(std::string_view mail_from, std::string_view address = "192.0.2.1")
 Evaluation check(const dns::Zone& zone, const Request& request, const Settings& given = {}) {
   dns::ZoneResolver resolver({zone});
   Settings settings = given;
+  settings.trace = true;
   const Evaluation got = run(resolver, request, settings);
   settings.foresight = false;
   const Evaluation again = run(resolver, request, settings);
@@ -361,6 +362,20 @@ BOOST_AUTO_TEST_CASE(selects_the_record_among_texts) {
       BOOST_TEST(got.count == row.count);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(an_explanation_needs_no_round_of_its_own_where_an_include_takes_one) {
+  const dns::Zone zone = tests::world(
+      "a.example.com. 60 TXT \"v=spf1 include:b.example.com -all exp=why.example.com\"\n"
+      "b.example.com. 60 TXT \"v=spf1 ip4:192.0.2.9 -all exp=other.example.com\"\n"
+      "why.example.com. 60 TXT \"not ours\"\n");
+  dns::ZoneResolver resolver({zone});
+  dns::SettleCost cost;
+  const Evaluation got = run(resolver, from("x@a.example.com"), {}, &cost);
+  BOOST_TEST(got.explanation == "not ours");
+  // The depth of the tree and one; not the explanation of the included record.
+  BOOST_TEST(cost.rounds == 2U);
+  BOOST_TEST(cost.questions == 3U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
