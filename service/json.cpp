@@ -2,6 +2,7 @@
 
 #include "service/json.h"
 
+#include <string_view>
 #include <utility>
 
 #include <boost/json/serialize.hpp>
@@ -33,6 +34,27 @@ void clean(value& json) {
   if (json.is_object()) json = cleaned_object(std::move(json.get_object()));
   if (!json.is_array()) return;
   for (value& element : json.get_array()) clean(element);
+}
+
+/// Escapes U+0080 to U+009F, which JSON allows in strings and terminals obey. Outside of strings
+/// there are none.
+std::string with_escaped_controls(std::string text) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  const auto is_control = [&text](std::size_t i) {
+    return text[i] == '\xc2' && i + 1 < text.size() &&
+           static_cast<unsigned char>(text[i + 1]) < 0xa0;
+  };
+  std::string escaped;
+  std::size_t from = 0;
+  for (std::size_t i = text.find('\xc2'); i != std::string::npos; i = text.find('\xc2', i + 1)) {
+    if (!is_control(i)) continue;
+    const auto octet = static_cast<unsigned char>(text[i + 1]);
+    escaped.append(text, from, i - from).append("\\u00");
+    escaped += {kHex[octet >> 4], kHex[octet & 15]};
+    from = i + 2;
+  }
+  if (from == 0) return text;
+  return escaped.append(text, from);
 }
 
 void write_pretty(const value& json, std::string& text, std::size_t level);
@@ -87,14 +109,14 @@ object with_schema(std::string_view schema, object members) {
 }
 
 std::string compact(const value& json) {
-  return boost::json::serialize(json);
+  return with_escaped_controls(boost::json::serialize(json));
 }
 
 std::string pretty(const value& json) {
   std::string text;
   write_pretty(json, text, 0);
   text += '\n';
-  return text;
+  return with_escaped_controls(std::move(text));
 }
 
 }  // namespace service::json

@@ -3,7 +3,6 @@
 // mailvet audit: audits a domain.
 
 #include <algorithm>
-#include <chrono>
 #include <memory>
 #include <ostream>
 
@@ -12,6 +11,7 @@
 #include "service/cli/audit_text.h"
 #include "service/cli/command.h"
 #include "service/cli/format.h"
+#include "service/cli/now_option.h"
 #include "service/cli/resolver_options.h"
 #include "service/json.h"
 
@@ -75,16 +75,10 @@ int status_of(const api::AuditOutcome& outcome, Severity least, Terminal& termin
                             " checks could not be decided: the DNS did not answer.");
 }
 
-/// The time of --now, or that of the clock; none where it cannot be read.
-std::optional<libauth::base::Time> time_of(const std::string& now) {
-  if (!now.empty()) return libauth::base::parse_time(now);
-  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
 int run_audit(const Options& options, Terminal& terminal) {
   api::AuditWords words = options.words;
-  const auto now = time_of(options.now);
-  if (!now) return fail(terminal, "--now takes a time such as 2026-05-01T00:00:00Z.");
+  const auto now = read_now(options.now);
+  if (!now) return fail(terminal, now.error().message);
   words.now = *now;
   words.probe_selectors = !options.no_selector_probe;
   const auto order = api::read_audit(words);
@@ -119,7 +113,7 @@ Command add_audit(CLI::App& program) {
       ->type_name("ZONE")
       ->allow_extra_args(false);
   add_word(*app, "--fail-on", options->fail_on, "Least severity for the exit status 1");
-  app->add_option("--now", options->now, "The time of the audit; default: now")->type_name("TIME");
+  add_now_option(*app, options->now);
   add_word(*app, "--format", options->format, "How to print it");
   add_resolver_options(*app, options->resolver);
   return {.app = app,

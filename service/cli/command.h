@@ -20,6 +20,8 @@ struct Command {
 
 /// mailvet audit DOMAIN
 Command add_audit(CLI::App& program);
+/// mailvet spf [DOMAIN]
+Command add_spf(CLI::App& program);
 /// mailvet report FILE...
 Command add_report(CLI::App& program);
 /// mailvet serve

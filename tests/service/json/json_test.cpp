@@ -114,6 +114,16 @@ BOOST_AUTO_TEST_CASE(SaysTheSameCompactAndPretty) {
   BOOST_TEST(boost::json::parse(json::pretty(value)) == boost::json::parse(json::compact(value)));
 }
 
+BOOST_AUTO_TEST_CASE(EscapesTheControlsThatTerminalsObey) {
+  // U+0080, U+009B (CSI), U+009F; U+00A0 and U+00E9 stay.
+  const std::string text = "a\xc2\x80\xc2\x9b[31m\xc2\x9f\xc2\xa0\xc3\xa9\x1b";
+  const json::value value = json::from(Outer{.name = text});
+  const std::string want = "\"a\\u0080\\u009b[31m\\u009f\xc2\xa0\xc3\xa9\\u001b\"";
+  BOOST_TEST(json::compact(value).find(want) != std::string::npos, json::compact(value));
+  BOOST_TEST(json::pretty(value).find(want) != std::string::npos);
+  BOOST_TEST(boost::json::parse(json::compact(value)).at("name").as_string() == text);
+}
+
 BOOST_AUTO_TEST_CASE(WritesAnAuditWithoutTheFixThatThereIsNot) {
   libauth::audit::Audit audit;
   audit.domain = "example.com";

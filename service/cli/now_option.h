@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+//
+// The option --now: the time that counts as the present.
+
+#pragma once
+
+#include <string>
+
+#include <CLI/App.hpp>
+
+#include "libauth/base/result.h"
+#include "libauth/base/time.h"
+
+namespace service::cli {
+
+/// Adds it to a command. `now` outlives the parsing.
+void add_now_option(CLI::App& command, std::string& now);
+
+/// The time that was given, or that of the clock where none was; an error that is a sentence where
+/// it cannot be read.
+libauth::base::Result<libauth::base::Time> read_now(const std::string& now);
+
+}  // namespace service::cli
