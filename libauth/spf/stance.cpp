@@ -29,7 +29,12 @@ Kind kind_of(Result qualifier) {
 
 Stance stance(Kind kind, const std::string& domain, std::string term) {
   const auto name = dns::Name::parse(domain);
-  return {kind, domain, std::move(term), {name ? *name : dns::Name(), dns::RrType::txt}};
+  Stance said;
+  said.kind = kind;
+  said.domain = domain;
+  said.term = std::move(term);
+  said.question = {name ? *name : dns::Name(), dns::RrType::txt};
+  return said;
 }
 
 /// A term that may let everyone through and is not known counts above a last word that says no.
@@ -37,8 +42,8 @@ Stance better(const std::optional<Stance>& doubt, const Stance& word) {
   return doubt && word.kind != Kind::pass ? *doubt : word;
 }
 
-bool is_everyone(const std::string& network) {
-  return network.ends_with("/0");
+bool has_network(const TreeTerm& term, std::string_view network) {
+  return std::find(term.networks.begin(), term.networks.end(), network) != term.networks.end();
 }
 
 class Finder {
@@ -86,17 +91,20 @@ class Finder {
 
   /// Whether the term alone lets everyone of an address family pass.
   Stance through_of(const TreeRecord& record, const TreeTerm& term) const {
-    const auto& networks = term.networks;
-    if (std::any_of(networks.begin(), networks.end(), is_everyone)) {
-      return stance(Kind::pass, record.domain, term.text);
-    }
+    Stance everyone = stance(Kind::pass, record.domain, term.text);
+    everyone.ipv4 = has_network(term, "0.0.0.0/0");
+    everyone.ipv6 = has_network(term, "::/0");
+    if (everyone.ipv4 || everyone.ipv6) return everyone;
     if (term.kind == TermKind::exists && term.state == TermState::unknown) {
       return stance(Kind::unknown, record.domain, term.text);
     }
     if (term.kind != TermKind::include) return stance(Kind::none, record.domain, {});
     const Stance inner = follow(term);
+    if (inner.kind != Kind::pass) return inner;
     // The owner finds the include in the own record, not the "all" in the other.
-    return inner.kind == Kind::pass ? stance(Kind::pass, record.domain, term.text) : inner;
+    everyone.ipv4 = inner.ipv4;
+    everyone.ipv6 = inner.ipv6;
+    return everyone;
   }
 
   Stance follow(const TreeTerm& term) const {

@@ -17,7 +17,7 @@ struct Stance {
   enum class Kind {
     pending,   ///< facts are missing
     unknown,   ///< the DNS did not tell something that the word depends on
-    pass,      ///< everyone on the Internet may send
+    pass,      ///< everyone on the Internet may send, or everyone of an address family
     neutral,   ///< "?all"
     softfail,  ///< "~all"
     fail,      ///< "-all"
@@ -28,6 +28,8 @@ struct Stance {
   std::string domain;      ///< whose record has the word
   std::string term;        ///< as written there; empty with missing
   dns::Question question;  ///< for that record
+  bool ipv4 = true;        ///< with pass: everyone with an IPv4 address
+  bool ipv6 = true;        ///< with pass: everyone with an IPv6 address; one of the two at least
 };
 
 /// The stance of the tree's root. Everyone passes by "+all", by a term that every address of a

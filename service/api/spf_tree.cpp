@@ -279,6 +279,8 @@ SpfTreeOutcome look_at_spf(const Name& domain, const DnsAccess& dns) {
     if (const auto& stance = looked.stance) {
       tree.last_word = {std::string(word_of(stance->kind)), owner_of(*stance, tree.tree),
                         stance->term};
+      if (!stance->ipv4) tree.last_word->family = "ipv6";
+      if (!stance->ipv6) tree.last_word->family = "ipv4";
     }
     judge_tree(facts, tree);
     add_notes(tree);

@@ -37,9 +37,10 @@ struct SpfLastWord {
   std::string says;    ///< "fail", "softfail", "neutral", "pass", "missing", "unknown", "none"
   std::string domain;  ///< whose record has the term
   std::string term;    ///< as written there; empty with missing
+  std::optional<std::string> family{};  ///< "ipv4" or "ipv6": it passes senders of that one alone
 };
 
-BOOST_DESCRIBE_STRUCT(SpfLastWord, (), (says, domain, term))
+BOOST_DESCRIBE_STRUCT(SpfLastWord, (), (says, domain, term, family))
 
 struct SpfTree {
   std::string domain;

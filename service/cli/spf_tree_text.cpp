@@ -303,6 +303,10 @@ std::string last_word(const api::SpfLastWord& word) {
            where + ".";
   }
   if (word.says == "neutral") return "the record does not say" + where + ".";
+  if (word.says == "pass" && word.family) {
+    return "may send too where they have " + std::string(*word.family == "ipv4" ? "IPv4" : "IPv6") +
+           " addresses" + where + ".";
+  }
   if (word.says == "pass") {
     return "may send too: the record lets the whole Internet pass" + where + ".";
   }

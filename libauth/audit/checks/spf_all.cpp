@@ -16,8 +16,7 @@ constexpr FindingInfo kPass = {
     .id = "spf-all-pass",
     .severity = Severity::critical,
     .verdict = Verdict::fail,
-    .message =
-        "The SPF record of {domain} lets everyone on the Internet send in its name, by \"{term}\".",
+    .message = "The SPF record of {domain} lets {senders} send in its name, by \"{term}\".",
     .spec = "RFC 7208 section 5.1",
 };
 constexpr FindingInfo kNeutral = {
@@ -71,14 +70,21 @@ std::optional<Fix> with_all(const SpfWithTree& known, const dns::Name& domain, c
   return fixer.replaced(known.spf.text + " ~all", note, goal);
 }
 
+const char* senders_of(const Stance& stance) {
+  if (stance.ipv4 && stance.ipv6) return "everyone on the Internet";
+  return stance.ipv4 ? "everyone with an IPv4 address" : "everyone with an IPv6 address";
+}
+
 void run(const Subject& subject, Reporter& reporter) {
   const auto known = spf_with_tree(subject, reporter);
   if (!known) return;
   const Stance stance = spf::stance_of(known->tree);
   const auto say = [&](const FindingInfo& info) {
-    reporter.report(info, {{"domain", subject.domain.text()}, {"term", stance.term}},
-                    {known->spf.question, stance.question},
-                    with_all(*known, subject.domain, stance, subject.facts));
+    reporter.report(
+        info,
+        {{"domain", subject.domain.text()}, {"term", stance.term}, {"senders", senders_of(stance)}},
+        {known->spf.question, stance.question},
+        with_all(*known, subject.domain, stance, subject.facts));
   };
   switch (stance.kind) {
     case Stance::Kind::pass:

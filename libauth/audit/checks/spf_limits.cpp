@@ -66,8 +66,9 @@ constexpr FindingInfo kVoidWithin = {
     .severity = Severity::notice,
     .verdict = Verdict::pass,
     .message =
-        "For {senders} the SPF record of {domain} asks for {count} names without records "
-        "({names}); {limit} are allowed.",
+        "For {senders} the SPF record of {domain} asks for names without records ({names}): "
+        "{count} "
+        "of the {limit} such look-ups that are allowed.",
     .spec = "RFC 7208 section 4.6.4",
 };
 constexpr FindingInfo kNoRecord = {

@@ -183,6 +183,8 @@ class TermsJudge {
   void judge_use(const TreeRecord& own, const TreeTerm& term) {
     const bool is_fine = term.state == TermState::ok || term.state == TermState::depends;
     if (!is_fine || term.own_lookups == 0 || !matches_nothing(tree_, term)) return;
+    // Of what is broken below it spf-limits tells.
+    if (term.record && !is_sound(*term.record)) return;
     const bool is_idle = term.record && spf::accepts_nobody(tree_, *term.record);
     const bool is_empty = !is_idle && term.kind != TermKind::include && term.networks.empty() &&
                           term.state == TermState::ok;
@@ -190,6 +192,15 @@ class TermsJudge {
     const auto is_useless = [this](const TreeTerm& other) { return matches_nothing(tree_, other); };
     say(is_idle ? kIdle : kRepeated, own, term,
         without(kRepeated, is_useless, "It leaves out terms that match nobody."));
+  }
+
+  /// Whether nothing in the record, nor below it, is broken or unknown.
+  bool is_sound(std::size_t index) const {
+    const auto& terms = tree_.records[index].terms;
+    return std::all_of(terms.begin(), terms.end(), [this](const TreeTerm& term) {
+      return !spf::is_permerror(term.state) && !spf::is_unknown(term.state) &&
+             (!term.record || is_sound(*term.record));
+    });
   }
 
   void judge_modifier(const TreeRecord& own, const TreeTerm& term) {

@@ -77,6 +77,35 @@ BOOST_AUTO_TEST_CASE(tells_the_last_word_and_who_says_it) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(tells_whose_senders_all_pass) {
+  const struct {
+    const char* text;
+    bool ipv4;
+    bool ipv6;
+  } kRows[] = {
+      {"v=spf1 +all", true, true},
+      {"v=spf1 ip4:0.0.0.0/0 -all", true, false},
+      {"v=spf1 ip6:::/0 -all", false, true},
+      {"v=spf1 a:h.example/0 -all", true, false},
+      {"v=spf1 exists:h.example -all", true, true},
+      {"v=spf1 include:six.example -all", false, true},
+      {"v=spf1 redirect=six.example", false, true},
+  };
+  dns::ZoneResolver resolver(
+      {tests::world(std::string(kRecords) + "six.example. 60 TXT \"v=spf1 ip6:::/0 -all\"\n")});
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT(row.text) {
+      dns::Facts facts;
+      const Stance got = dns::settle(resolver, facts, [&](dns::Facts& known) {
+        return stance_of(tree_of(tests::name("example.com"), row.text, known));
+      });
+      BOOST_TEST((got.kind == Kind::pass));
+      BOOST_TEST(got.ipv4 == row.ipv4);
+      BOOST_TEST(got.ipv6 == row.ipv6);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(is_pending_as_long_as_facts_are_missing) {
   dns::Facts facts;
   const char* const text = "v=spf1 include:x.example -all";
