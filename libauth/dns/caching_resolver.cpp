@@ -173,10 +173,8 @@ class CachingResolver::Lead {
   Lead& operator=(const Lead&) = delete;
   ~Lead() {
     for (std::size_t i = 0; i < questions_.size(); ++i) {
-      if (flights_[i] != nullptr) {
-        // Others who wait, and have time left, ask again.
-        land(i, failed(Status::timeout, "the question was given up"), std::nullopt);
-      }
+      // Others who wait, and have time left, ask again.
+      if (flights_[i] != nullptr) land(i, cache_.given_up_, std::nullopt);
     }
   }
 
@@ -214,7 +212,9 @@ class CachingResolver::Lead {
 };
 
 CachingResolver::CachingResolver(Resolver& beyond, const CacheOptions& options)
-    : beyond_(beyond), options_(options) {
+    : beyond_(beyond),
+      options_(options),
+      given_up_(failed(Status::timeout, "the question was given up")) {
   for (std::size_t i = 0; i < kShards; ++i) {
     shards_.push_back(std::make_unique<Shard>(options.memory / kShards));
   }

@@ -76,6 +76,7 @@ class CachingResolver final : public Resolver {
 
   Resolver& beyond_;
   const CacheOptions options_;
+  const AnswerPtr given_up_;  ///< made early, so that it is there when memory is not
   std::vector<std::unique_ptr<Shard>> shards_;
 };
 

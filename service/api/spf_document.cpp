@@ -3,9 +3,11 @@
 #include "service/api/spf_document.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -97,6 +99,14 @@ void add_trace(std::span<const libauth::spf::Step> trace, const libauth::dns::Fa
   if (count > kept) document.trace_left_out = count - kept;
 }
 
+/// Members that programs may rely on to be there: empty where there is no explanation, or no term
+/// decided.
+constexpr std::array<std::string_view, 2> kAlwaysThere = {"explanation", "matched"};
+
+bool is_always_there(std::string_view name) {
+  return std::find(kAlwaysThere.begin(), kAlwaysThere.end(), name) != kAlwaysThere.end();
+}
+
 /// Leaves out members that are empty texts, everywhere.
 void drop_empty_texts(json::value& value) {
   if (value.is_array()) {
@@ -107,7 +117,8 @@ void drop_empty_texts(json::value& value) {
   std::vector<std::string> empty;
   for (auto& member : members) {
     const auto* text = member.value().if_string();
-    if (text != nullptr && text->empty()) empty.emplace_back(member.key());
+    const bool is_left_out = text != nullptr && text->empty() && !is_always_there(member.key());
+    if (is_left_out) empty.emplace_back(member.key());
     drop_empty_texts(member.value());
   }
   // stable_erase() keeps the order of the others.

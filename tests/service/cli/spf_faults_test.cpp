@@ -259,7 +259,10 @@ bool has_empty_text(const json::value& value) {
 BOOST_AUTO_TEST_CASE(LeavesOutOfTheDocumentsWhatDoesNotApply) {
   for (const Saying& row : kSayings) {
     BOOST_TEST_CONTEXT(row.domain) {
-      BOOST_TEST(!has_empty_text(document(sender(row.domain, "192.0.2.1"))));
+      json::object check = document(sender(row.domain, "192.0.2.1"));
+      // These two are always there.
+      BOOST_TEST((check.erase("explanation") == 1 && check.erase("matched") == 1));
+      BOOST_TEST(!has_empty_text(check));
       const json::object look = document({row.domain});
       BOOST_TEST(!has_empty_text(look));
       BOOST_TEST(look.contains("tree") == look.contains("authorised"));

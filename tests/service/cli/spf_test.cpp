@@ -256,6 +256,9 @@ BOOST_AUTO_TEST_CASE(TellsWhoMaySend) {
                                                std::string("user@") + row.domain};
       const json::object found = document(arguments);
       BOOST_TEST(text_of(found, "schema") == "mailvet.spf/1");
+      for (const char* member : {"explanation", "lookups", "void_lookups", "matched", "trace"}) {
+        BOOST_TEST(found.contains(member), member);
+      }
       BOOST_TEST(text_of(found, "result") == row.result);
       BOOST_TEST(text_of(found, "matched") == row.matched);
       BOOST_TEST(text_of(found, "received_spf").find(row.result) != std::string::npos);
