@@ -96,6 +96,7 @@ class CachingResolver::Shard {
     TimePoint expires;
     mutable std::size_t octets = 0;  ///< counted so far
     mutable std::size_t memo = 0;    ///< of them, for the answer's memo, which may grow
+    mutable std::uint64_t used = 0;  ///< kept_ at its last use
   };
   struct ByUse {};
   using Entries = boost::multi_index_container<
@@ -114,8 +115,7 @@ class CachingResolver::Shard {
       return nullptr;
     }
     ++hits_;
-    auto& order = entries_.get<ByUse>();
-    order.relocate(order.end(), entries_.project<ByUse>(found));
+    mark_used(found);
     AnswerPtr answer = found->answer;
     if (answer->memo.octets() != found->memo) {
       count(*found);
@@ -124,7 +124,17 @@ class CachingResolver::Shard {
     return answer;
   }
 
+  /// Moves the entry to the end of the order. Once is enough until the next answer is kept: only
+  /// then is there anything to drop, and each move costs the neighbours in the order.
+  void mark_used(Entries::iterator entry) {
+    if (entry->used == kept_) return;
+    entry->used = kept_;
+    auto& order = entries_.get<ByUse>();
+    order.relocate(order.end(), entries_.project<ByUse>(entry));
+  }
+
   void keep(Entry entry) {
+    entry.used = ++kept_;
     if (const auto old = entries_.find(entry.question); old != entries_.end()) {
       octets_ -= old->octets;
       entries_.erase(old);
@@ -158,6 +168,7 @@ class CachingResolver::Shard {
   Entries entries_;
   std::unordered_map<Question, std::shared_ptr<Flight>> flights_;
   std::size_t octets_ = 0;
+  std::uint64_t kept_ = 0;  ///< answers that were kept so far
   std::uint64_t hits_ = 0;
   std::uint64_t misses_ = 0;
   std::uint64_t joined_ = 0;
