@@ -2,6 +2,8 @@
 
 #include "libauth/base/base64.h"
 
+#include <algorithm>
+
 #include "libauth/base/text.h"
 
 namespace libauth::base {
@@ -48,6 +50,22 @@ std::optional<std::vector<std::uint8_t>> decode_base64(std::string_view text) {
     octets.push_back(static_cast<std::uint8_t>(bits >> 2));
   }
   return octets;
+}
+
+std::string encode_base64(std::span<const std::uint8_t> octets) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((octets.size() + 2) / 3 * 4);
+  for (std::size_t at = 0; at < octets.size(); at += 3) {
+    const std::size_t count = std::min<std::size_t>(3, octets.size() - at);
+    std::uint32_t bits = 0;
+    for (std::size_t i = 0; i < 3; ++i) bits = bits << 8 | (i < count ? octets[at + i] : 0U);
+    for (std::size_t i = 0; i < 4; ++i) {
+      text += i <= count ? kDigits[bits >> (18 - 6 * i) & 63] : '=';
+    }
+  }
+  return text;
 }
 
 }  // namespace libauth::base

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,5 +16,8 @@ namespace libauth::base {
 /// The octets that the text stands for. Folding white space inside is passed over, as RFC 6376
 /// section 3.5 has it; none where another octet stands, or where length or padding are wrong.
 std::optional<std::vector<std::uint8_t>> decode_base64(std::string_view text);
+
+/// The text that stands for the octets: on one line, with padding.
+std::string encode_base64(std::span<const std::uint8_t> octets);
 
 }  // namespace libauth::base

@@ -2,14 +2,56 @@
 
 #include "libauth/crypto/digest.h"
 
+#include <new>
+
 #include <openssl/evp.h>
 
 namespace libauth::crypto {
+namespace {
+
+/// SHA-256, fetched once: EVP_sha256() looks its implementation up in each digest anew. It lives as
+/// long as the program. Null only where OpenSSL has no SHA-256 at all, which no build of ours is
+/// linked to.
+const EVP_MD* algorithm() {
+  static const EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return fetched;
+}
+
+}  // namespace
 
 Sha256 sha256(std::string_view octets) {
   Sha256 digest{};
-  // Fails only where OpenSSL has no SHA-256 at all, which no build of ours is linked to.
-  EVP_Digest(octets.data(), octets.size(), digest.data(), nullptr, EVP_sha256(), nullptr);
+  EVP_Digest(octets.data(), octets.size(), digest.data(), nullptr, algorithm(), nullptr);
+  return digest;
+}
+
+struct Sha256Stream::State {
+  State() : context(EVP_MD_CTX_new()) {
+    if (context == nullptr) throw std::bad_alloc();
+    EVP_DigestInit_ex2(context, algorithm(), nullptr);
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() { EVP_MD_CTX_free(context); }
+
+  EVP_MD_CTX* context;
+};
+
+Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {}
+
+Sha256Stream::Sha256Stream(Sha256Stream&& other) noexcept = default;
+Sha256Stream& Sha256Stream::operator=(Sha256Stream&& other) noexcept = default;
+Sha256Stream::~Sha256Stream() = default;
+
+void Sha256Stream::update(std::string_view octets) {
+  EVP_DigestUpdate(state_->context, octets.data(), octets.size());
+}
+
+Sha256 Sha256Stream::finish() {
+  Sha256 digest{};
+  EVP_DigestFinal_ex(state_->context, digest.data(), nullptr);
+  // The same algorithm in the same memory.
+  EVP_DigestInit_ex2(state_->context, nullptr, nullptr);
   return digest;
 }
 

@@ -235,6 +235,23 @@ Policy Record::effective_np() const {
   return has_bad_policy ? Policy::none : np.value_or(effective_sp());
 }
 
+unsigned Record::percent() const {
+  constexpr unsigned kAll = 100;
+  const Tag* tag = tags.find("pct", true);
+  if (tag == nullptr) return kAll;
+  return std::min(base::parse_number<unsigned>(tag->value).value_or(kAll), kAll);
+}
+
+std::size_t Record::octets() const {
+  std::size_t sum = fo.capacity() + problems.capacity() * sizeof(TagProblem) +
+                    tags.defects.capacity() * sizeof(taglist::Defect);
+  for (const Tag& tag : tags.tags) sum += sizeof(Tag) + tag.name.size() + tag.value.size();
+  for (const auto* uris : {&rua, &ruf}) {
+    for (const ReportUri& uri : *uris) sum += sizeof(ReportUri) + uri.uri.size() + uri.host.size();
+  }
+  return sum;
+}
+
 Policy weaker(Policy policy) {
   return policy == Policy::reject ? Policy::quarantine : Policy::none;
 }

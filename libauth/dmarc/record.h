@@ -79,6 +79,13 @@ struct Record {
   Policy effective_p() const;
   Policy effective_sp() const;
   Policy effective_np() const;
+
+  /// "pct" of RFC 7489 section 6.3: the share of failing messages, 0 to 100, that the policy is
+  /// applied to. 100 where it is not there or not valid, and RFC 9989 always takes it for 100.
+  unsigned percent() const;
+
+  /// Memory that the record takes besides itself, about.
+  std::size_t octets() const;
 };
 
 /// The next weaker policy, as "t=y" asks for (RFC 9989 section 4.7).

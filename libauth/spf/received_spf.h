@@ -9,6 +9,7 @@
 
 #include <boost/describe/enum.hpp>
 
+#include "libauth/mail/fold.h"
 #include "libauth/spf/evaluate.h"
 #include "libauth/spf/request.h"
 
@@ -21,12 +22,6 @@ enum class Identity {
 };
 
 BOOST_DESCRIBE_ENUM(Identity, mailfrom, helo)
-
-/// How the lines of a folded field end.
-enum class LineEnd {
-  crlf,  ///< as in a message (RFC 5322 section 2.2)
-  lf,    ///< as mail filters hand fields to their server
-};
 
 /// The whole field without its last line end: "Received-SPF: pass (mx.example.net: domain of ...)".
 ///
@@ -43,6 +38,6 @@ enum class LineEnd {
 /// @spec RFC 7208 section 9.1, with erratum 5436
 /// @abnf header-field = "Received-SPF:" [CFWS] result [FWS comment] [FWS key-value-list] [FWS] CRLF
 std::string received_spf(const Evaluation& evaluation, const Request& request, Identity identity,
-                         LineEnd line_end = LineEnd::crlf);
+                         mail::LineEnd line_end = mail::LineEnd::crlf);
 
 }  // namespace libauth::spf

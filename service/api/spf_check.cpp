@@ -236,7 +236,7 @@ SenderCheck check_sender(const Request& request, const DnsAccess& dns) {
 
 std::string received_spf_of(const SenderCheck& check) {
   return libauth::spf::received_spf(check.evaluation, check.request, identity_of(check.request),
-                                    libauth::spf::LineEnd::lf);
+                                    libauth::mail::LineEnd::lf);
 }
 
 }  // namespace service::api

@@ -185,7 +185,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   evaluation.reason = next_part(rest);
 
   const std::string field =
-      received_spf(evaluation, request, identity, crlf ? LineEnd::crlf : LineEnd::lf);
+      received_spf(evaluation, request, identity, crlf ? mail::LineEnd::crlf : mail::LineEnd::lf);
   check_lines(field, crlf);
   Reader reader(field, crlf ? "\r\n" : "\n");
   reader.read();

@@ -35,7 +35,7 @@ struct Home {
 };
 const std::vector<Home> kHomes = {
     {"ldns/.*|unbound\\.h", {"libauth/dns/", "tests/libauth/dns/"}},
-    {"openssl/.*", {"libauth/crypto/", "libauth/probe/", "tests/libauth/crypto/"}},
+    {"openssl/.*", {"libauth/crypto/", "libauth/probe/", "tests/libauth/crypto/", "tests/bench/"}},
     // docs/decisions/http-grammar.md
     {"boost/beast.*", {"libauth/probe/", "service/http/"}},
     {"boost/asio.*", {"libauth/probe/"}},
@@ -51,7 +51,7 @@ const std::vector<Home> kHomes = {
     {"libmilter/.*", {"service/milter/"}},
     {"boost/test/.*", {"tests/"}},
     {"yaml-cpp/.*", {"tests/"}},
-    {"benchmark/.*|spf2/.*", {"tests/bench/"}},
+    {"benchmark/.*|spf2/.*|opendkim/.*", {"tests/bench/"}},
 };
 
 std::vector<std::string> includes_of(const std::string& text) {
@@ -65,6 +65,8 @@ std::vector<std::string> includes_of(const std::string& text) {
 
 /// The room in "libauth/<room>/..."; empty for other paths.
 std::string room_of(const std::string& path) {
+  // The C interface, where programs in C look for it.
+  if (path == "libauth/libauth.h") return "capi";
   const std::string prefix = "libauth/";
   if (!path.starts_with(prefix)) return {};
   const std::size_t end = path.find('/', prefix.size());

@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 using libauth::base::decode_base64;
+using libauth::base::encode_base64;
 
 namespace {
 
@@ -64,6 +65,38 @@ BOOST_AUTO_TEST_CASE(decodes_or_gives_nothing) {
 BOOST_AUTO_TEST_CASE(decodes_much) {
   BOOST_TEST(decoded(std::string(400'000, 'A')).size() == 300'000U);
   BOOST_TEST(decoded(std::string(100'000, ' ')).empty());
+}
+
+BOOST_AUTO_TEST_CASE(encodes_with_padding) {
+  const struct {
+    std::vector<std::uint8_t> octets;
+    std::string want;
+  } kRows[] = {
+      // RFC 4648 section 10.
+      {{}, ""},
+      {{'f'}, "Zg=="},
+      {{'f', 'o'}, "Zm8="},
+      {{'f', 'o', 'o'}, "Zm9v"},
+      {{'f', 'o', 'o', 'b'}, "Zm9vYg=="},
+      {{'f', 'o', 'o', 'b', 'a'}, "Zm9vYmE="},
+      {{'f', 'o', 'o', 'b', 'a', 'r'}, "Zm9vYmFy"},
+      {{0xfb, 0xff, 0xbf}, "+/+/"},
+      {{0}, "AA=="},
+      {{0xff, 0xff}, "//8="},
+  };
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT(row.want) {
+      BOOST_TEST(encode_base64(row.octets) == row.want);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_octet_comes_back) {
+  std::vector<std::uint8_t> octets;
+  for (unsigned i = 0; i < 1000; ++i) {
+    BOOST_TEST((decode_base64(encode_base64(octets)) == octets));
+    octets.push_back(static_cast<std::uint8_t>(i * 7));
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

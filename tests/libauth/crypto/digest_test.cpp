@@ -29,6 +29,34 @@ BOOST_AUTO_TEST_CASE(digests_are_those_of_fips_180_4) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_stream_gives_the_digest_of_its_pieces_together) {
+  const std::string text = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+  for (std::size_t first = 0; first <= text.size(); ++first) {
+    for (const std::size_t second : {first, (first + text.size()) / 2, text.size()}) {
+      BOOST_TEST_CONTEXT("cut at " << first << " and " << second) {
+        Sha256Stream stream;
+        stream.update(std::string_view(text).substr(0, first));
+        stream.update(std::string_view(text).substr(first, second - first));
+        stream.update(std::string_view(text).substr(second));
+        BOOST_TEST(hex(stream.finish()) == hex(sha256(text)));
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_begins_anew_after_its_digest) {
+  Sha256Stream stream;
+  BOOST_TEST(hex(stream.finish()) == hex(sha256("")));
+  stream.update("abc");
+  BOOST_TEST(hex(stream.finish()) == hex(sha256("abc")));
+  stream.update("ab");
+  Sha256Stream other = std::move(stream);
+  other.update("c");
+  BOOST_TEST(hex(other.finish()) == hex(sha256("abc")));
+  other.update({});
+  BOOST_TEST(hex(other.finish()) == hex(sha256("")));
+}
+
 BOOST_AUTO_TEST_CASE(hex_has_two_digits_an_octet) {
   const std::uint8_t octets[] = {0x00, 0x0f, 0xa0, 0xff};
   BOOST_TEST(hex(octets) == "000fa0ff");

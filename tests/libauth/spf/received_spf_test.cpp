@@ -76,8 +76,8 @@ BOOST_AUTO_TEST_CASE(is_folded_at_spaces_into_lines_of_78) {
              " 192.0.2.1 as permitted sender) receiver=mybox.example.org; identity=mailfrom;\r\n"
              " client-ip=192.0.2.1; envelope-from=\"myname@example.com\";\r\n"
              " helo=foo.example.com; mechanism=mx");
-  const std::string lf =
-      received_spf(evaluation(Result::pass, "mx"), request(), Identity::mailfrom, LineEnd::lf);
+  const std::string lf = received_spf(evaluation(Result::pass, "mx"), request(), Identity::mailfrom,
+                                      libauth::mail::LineEnd::lf);
   BOOST_TEST(lf.find('\r') == std::string::npos);
   BOOST_TEST(libauth::base::split(lf, '\n').size() == 4U);
 }

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT
+//
+// The steps of RFC 6376 section 6.1, each a function: read, time, key, body, signature.
+
+#include "libauth/dkim/verify.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "libauth/base/text.h"
+#include "libauth/dkim/header_hash.h"
+
+namespace libauth::dkim {
+
+/// A DKIM-Signature field, and what is known of it at the end of the header.
+struct Verifier::Candidate {
+  Verification known;                  ///< its reason is verified where nothing is wrong so far
+  std::optional<Signature> signature;  ///< where nothing is wrong so far
+  std::size_t body = 0;                ///< number of its digest
+
+  bool is_open() const { return signature.has_value(); }
+};
+
+namespace {
+
+/// What signers sign and readers see: RFC 6376 section 5.4.1, and the fields that say who sent the
+/// message, how it is shown and what a click does (RFC 8058).
+constexpr std::string_view kVisibleFields[] = {
+    "from",
+    "sender",
+    "reply-to",
+    "to",
+    "cc",
+    "subject",
+    "date",
+    "message-id",
+    "in-reply-to",
+    "references",
+    "mime-version",
+    "content-type",
+    "content-transfer-encoding",
+    "content-disposition",
+    "resent-date",
+    "resent-from",
+    "resent-to",
+    "resent-cc",
+    "list-id",
+    "list-help",
+    "list-unsubscribe",
+    "list-unsubscribe-post",
+    "list-subscribe",
+    "list-post",
+    "list-owner",
+    "list-archive",
+};
+
+struct Words {
+  Reason reason{};
+  const char* text = nullptr;
+};
+
+/// For reasons that nothing else has words for.
+constexpr Words kWords[] = {
+    {Reason::too_many, "There are more signatures than are verified."},
+    {Reason::too_long, "The signature is longer than what is read."},
+    {Reason::header_cut, "The header of the message is longer than what is kept."},
+    {Reason::expired, "The signature has expired (x=)."},
+    {Reason::in_the_future, "The signature was made in the future (t=)."},
+    {Reason::no_key, "The name of the key is longer than 255 octets."},
+    {Reason::inappropriate_hash, "The key is not for SHA-256 (h=)."},
+    {Reason::inappropriate_service, "The key is not for mail (s=)."},
+    {Reason::inappropriate_algorithm, "The key is not for the algorithm of the signature."},
+    {Reason::inappropriate_domain,
+     "The key (t=s) is not for an identity (i=) below the signing domain (d=)."},
+    {Reason::key_too_short, "The RSA key is too short."},
+    {Reason::key_too_long, "The RSA key is longer than what is verified with."},
+    {Reason::body_too_short, "The body is shorter than what was signed (l=)."},
+    {Reason::body_mismatch, "The body is not the one that was signed."},
+    {Reason::signature_mismatch, "The header is not the one that was signed, or not by that key."},
+};
+
+std::string words_of(Reason reason) {
+  const auto* const words = std::find_if(std::begin(kWords), std::end(kWords),
+                                         [&](const Words& each) { return each.reason == reason; });
+  return words == std::end(kWords) ? std::string() : words->text;
+}
+
+void conclude(Verification& verification, Reason reason, std::string detail) {
+  verification.reason = reason;
+  verification.result = result_of(reason);
+  verification.detail = std::move(detail);
+}
+
+void conclude(Verification& verification, Reason reason) {
+  conclude(verification, reason, words_of(reason));
+}
+
+/// What the field says of itself, usable or not.
+void describe_tags(const taglist::TagList& tags, Verification& verification) {
+  if (const auto* algorithm = tags.find("a")) verification.algorithm = algorithm->value;
+  if (const auto* signature = tags.find("b")) {
+    for (const char c : signature->value) {
+      if (!base::is_fws(c)) verification.signature_text += c;
+    }
+  }
+}
+
+/// RFC 6376 section 6.1.1.
+std::optional<Signature> read(const mail::Field& field, const Limits& limits,
+                              Verification& verification) {
+  ReadSignature read = parse_signature(field.value, limits);
+  if (auto* broken = std::get_if<BrokenSignature>(&read)) {
+    describe_tags(broken->tags, verification);
+    verification.domain = std::move(broken->domain);
+    verification.selector = std::move(broken->selector);
+    conclude(verification, broken->error.reason, std::move(broken->error.message));
+    return std::nullopt;
+  }
+  auto& signature = std::get<Signature>(read);
+  describe_tags(signature.tags, verification);
+  verification.domain = signature.domain;
+  verification.selector = signature.selector;
+  verification.identity = signature.identity;
+  return std::move(signature);
+}
+
+/// RFC 6376 section 3.5, "t" and "x".
+std::optional<Reason> time_objection(const Signature& signature, const Settings& settings) {
+  if (!settings.check_time) return std::nullopt;
+  if (signature.expiration && settings.now > *signature.expiration + settings.drift) {
+    return Reason::expired;
+  }
+  if (signature.timestamp && *signature.timestamp > settings.now + settings.drift) {
+    return Reason::in_the_future;
+  }
+  return std::nullopt;
+}
+
+/// RFC 6376 section 8.15: a field that is listed as often as it is there, or less, can be added.
+std::vector<std::string> addable_fields(const Signature& signature, const mail::Header& header) {
+  std::vector<std::string> addable;
+  const auto& names = signature.signed_fields;
+  for (const std::string_view name : kVisibleFields) {
+    const auto listed = static_cast<std::size_t>(std::count(names.begin(), names.end(), name));
+    if (listed <= header.count(name)) addable.emplace_back(name);
+  }
+  return addable;
+}
+
+/// RFC 6376 section 6.1.2. None where the key may verify the signature.
+std::optional<Reason> judge_key(const Signature& signature, const PublishedKey& published,
+                                const Limits& limits, Verification& verification) {
+  if (published.key) verification.key = published.key->facts();
+  if (published.record) verification.testing = published.record->testing;
+  return key_objection(published, signature.algorithm, signature.domain, signature.identity_domain,
+                       limits);
+}
+
+/// RFC 6376 section 6.1.3 steps 1 and 2.
+std::optional<Reason> body_objection(const Signature& signature, const BodyDigest& body) {
+  // Section 3.5: "l" must not be more than the body has.
+  if (signature.length && *signature.length > body.body_octets) return Reason::body_too_short;
+  if (!std::equal(signature.body_hash.begin(), signature.body_hash.end(), body.digest.begin(),
+                  body.digest.end())) {
+    return Reason::body_mismatch;
+  }
+  return std::nullopt;
+}
+
+std::string partial_words(const BodyDigest& body) {
+  if (body.hashed_octets == 0) return "Nothing of the body is signed (l=0).";
+  return "Only " + std::to_string(body.hashed_octets) + " of the " +
+         std::to_string(body.body_octets) + " octets of the body are signed (l=).";
+}
+
+}  // namespace
+
+Verifier::Verifier(const mail::Header& header, BodyHasher& bodies, const Settings& settings,
+                   bool is_header_cut)
+    : header_(header), bodies_(bodies), settings_(settings) {
+  for (const mail::Field& field : header.fields()) {
+    if (!field.is_named("DKIM-Signature")) continue;
+    // RFC 6376 section 8.4: each field counts, whatever stands in it.
+    const bool is_over = candidates_.size() >= settings_.limits.signatures;
+    Candidate& candidate = candidates_.emplace_back();
+    candidate.known.field = &field;
+    if (is_over) {
+      conclude(candidate.known, Reason::too_many);
+    } else if (field.octets.size() > settings_.limits.field_octets) {
+      conclude(candidate.known, Reason::too_long);
+    } else if (is_header_cut) {
+      conclude(candidate.known, Reason::header_cut);
+    } else {
+      open(candidate, bodies);
+    }
+  }
+}
+
+Verifier::~Verifier() = default;
+
+void Verifier::open(Candidate& candidate, BodyHasher& bodies) const {
+  Verification& known = candidate.known;
+  auto signature = read(*known.field, settings_.limits, known);
+  if (!signature) return;
+  known.addable_fields = addable_fields(*signature, header_);
+  if (const auto reason = time_objection(*signature, settings_)) return conclude(known, *reason);
+  auto question = key_question(signature->selector, signature->domain);
+  if (!question) return conclude(known, Reason::no_key);
+  known.question = std::move(*question);
+  candidate.body = bodies.add({signature->body_canonicalization, signature->length});
+  candidate.signature = std::move(*signature);
+}
+
+void Verifier::ask(dns::Facts& facts) const {
+  for (const Candidate& candidate : candidates_) {
+    if (candidate.is_open()) facts.find(*candidate.known.question);
+  }
+}
+
+std::vector<Verification> Verifier::evaluate(dns::Facts& facts) const {
+  std::vector<Verification> verifications;
+  verifications.reserve(candidates_.size());
+  for (const Candidate& candidate : candidates_) {
+    verifications.push_back(candidate.known);
+    if (candidate.is_open()) judge(candidate, facts, verifications.back());
+  }
+  return verifications;
+}
+
+void Verifier::judge(const Candidate& candidate, dns::Facts& facts,
+                     Verification& verification) const {
+  const Signature& signature = *candidate.signature;
+  const BodyDigest& body = bodies_.digest(candidate.body);
+  verification.signed_octets = body.hashed_octets;
+  verification.body_octets = body.body_octets;
+  const dns::Answer* answer = facts.find(*verification.question);
+  if (answer == nullptr) return conclude(verification, Reason::key_unavailable);
+  verification.security = answer->security;
+  const PublishedKey& published = published_key(*answer);
+  if (const auto reason = judge_key(signature, published, settings_.limits, verification)) {
+    return conclude(verification, *reason,
+                    *reason == published.reason ? published.detail : words_of(*reason));
+  }
+  if (const auto reason = body_objection(signature, body)) return conclude(verification, *reason);
+  // RFC 6376 section 6.1.3 steps 3 and 4.
+  const crypto::Sha256 digest = header_digest(
+      header_, signature.signed_fields, signature.header_canonicalization, *verification.field);
+  if (!published.key->verify(digest, signature.signature)) {
+    return conclude(verification, Reason::signature_mismatch);
+  }
+  // RFC 6376 section 8.2: the octets behind "l" are anybody's.
+  if (body.hashed_octets < body.body_octets && !settings_.accept_partial_body) {
+    return conclude(verification, Reason::partial_body, partial_words(body));
+  }
+  conclude(verification, Reason::verified);
+}
+
+}  // namespace libauth::dkim

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+
+#include "libauth/mail/address_text.h"
+
+#include <boost/nowide/utf/utf.hpp>
+
+#include "libauth/base/text.h"
+#include "libauth/mail/address.h"
+
+namespace libauth::mail {
+namespace {
+
+bool is_ascii(char c) {
+  return static_cast<unsigned char>(c) < 0x80;
+}
+
+/// RFC 5322 section 3.2.3.
+bool is_atext(char c) {
+  constexpr std::string_view kOthers = "!#$%&'*+-/=?^_`{|}~";
+  return base::is_alnum(c) || kOthers.find(c) != std::string_view::npos;
+}
+
+/// Octets of the character that begins the text, UTF8-non-ascii of RFC 6532 section 3.1; 0 where it
+/// is not well-formed (RFC 3629 section 4), or one of the controls U+0080 to U+009F, which are as
+/// little text as those of ASCII are.
+std::size_t utf8_size(std::string_view text) {
+  namespace utf = boost::nowide::utf;
+  const char* at = text.data();
+  const utf::code_point point = utf::utf_traits<char>::decode(at, text.data() + text.size());
+  if (!utf::is_valid_codepoint(point) || point < 0xa0) return 0;
+  return static_cast<std::size_t>(at - text.data());
+}
+
+}  // namespace
+
+bool AddressText::take(char c) {
+  if (!has(c)) return false;
+  ++at_;
+  return true;
+}
+
+bool AddressText::has_atom() const {
+  return !at_end() && (is_atext(text_[at_]) || !is_ascii(text_[at_]));
+}
+
+bool AddressText::skip_cfws() {
+  for (;;) {
+    if (has('(')) {
+      if (!skip_comment()) return false;
+    } else if (!take_fws(nullptr)) {
+      return true;
+    }
+  }
+}
+
+bool AddressText::skip_comment() {
+  std::size_t depth = 0;
+  do {
+    if (at_end()) return fail("comment", "A comment is not closed with \")\".");
+    if (has('(')) {
+      if (depth == kMaxCommentDepth) return fail("comment", "Comments stand too deep in comments.");
+      ++depth;
+      ++at_;
+    } else if (take(')')) {
+      --depth;
+    } else if (!take_fws(nullptr) && !take_content(nullptr, false)) {
+      return false;
+    }
+  } while (depth > 0);
+  return true;
+}
+
+bool AddressText::read_atom(std::string& atom) {
+  if (!has_atom()) return fail("atom", "A word is missing here.");
+  while (has_atom()) {
+    if (!take_visible(&atom)) return false;
+  }
+  return true;
+}
+
+bool AddressText::read_quoted_string(std::string& content) {
+  ++at_;
+  while (!take('"')) {
+    if (at_end()) return fail("quoted-string", "A quoted string is not closed with a quote.");
+    if (!take_fws(&content) && !take_content(&content, false)) return false;
+  }
+  return true;
+}
+
+bool AddressText::read_domain_literal(std::string& literal) {
+  ++at_;
+  literal += '[';
+  while (!take(']')) {
+    if (at_end() || has('[')) {
+      return fail("domain-literal", "A domain literal is not closed with \"]\".");
+    }
+    if (!take_fws(nullptr) && !take_content(&literal, true)) return false;
+  }
+  literal += ']';
+  return true;
+}
+
+/// WSP, or a CRLF that WSP follows: RFC 5322 sections 3.2.2 and 4.2. The CRLF is not part of the
+/// text.
+bool AddressText::take_fws(std::string* text) {
+  const std::string_view rest = text_.substr(at_);
+  if (rest.starts_with("\r\n") && rest.size() > 2 && base::is_wsp(rest[2])) {
+    at_ += 2;
+    return true;
+  }
+  if (rest.empty() || !base::is_wsp(rest.front())) return false;
+  if (text) *text += rest.front();
+  ++at_;
+  return true;
+}
+
+/// A character inside a quoted string, comment or literal: itself, or a quoted-pair. The obsolete
+/// quoted pairs of controls (RFC 5322 section 4.1) are refused.
+bool AddressText::take_content(std::string* text, bool with_backslash) {
+  if (take('\\')) {
+    if (text && with_backslash) *text += '\\';
+    if (has(' ') || has('\t')) return take_fws(text);
+  }
+  return take_visible(text);
+}
+
+bool AddressText::take_visible(std::string* text) {
+  const std::size_t size = visible_size();
+  if (size == 0) return fail("VCHAR", "A character is missing behind a backslash.");
+  if (text) *text += text_.substr(at_, size);
+  at_ += size;
+  return true;
+}
+
+/// Octets of the next character that can be seen; 0 where there is none.
+std::size_t AddressText::visible_size() const {
+  if (at_end()) return 0;
+  if (!is_ascii(text_[at_])) return utf8_size(text_.substr(at_));
+  return base::is_printable_ascii(text_[at_]) && text_[at_] != ' ' ? 1 : 0;
+}
+
+bool AddressText::fail(std::string_view rule, std::string_view message) {
+  error_ = {at_, std::string(rule), std::string(message)};
+  if (has(')')) error_ = {at_, "comment", "A \")\" stands here that closes no comment."};
+  if (at_end() || visible_size() > 0 || base::is_wsp(text_[at_])) return false;
+  if (has('\r') || has('\n')) {
+    error_.rule = "FWS";
+    error_.message = "A CR or LF stands here that does not fold the line.";
+  } else if (is_ascii(text_[at_])) {
+    error_.rule = "VCHAR";
+    error_.message = "A control character stands here.";
+  } else {
+    error_.rule = "UTF8-non-ascii";
+    error_.message = "The octets here are not UTF-8 text.";
+  }
+  return false;
+}
+
+}  // namespace libauth::mail

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+
+#include "libauth/mail/header.h"
+
+#include <algorithm>
+
+#include "libauth/base/text.h"
+
+namespace libauth::mail {
+namespace {
+
+constexpr std::string_view kLineEnd = "\r\n";
+
+/// Where the field ends that begins the text: before the first CRLF that no white space follows
+/// (RFC 5322 section 2.2.3).
+std::size_t end_of_field(std::string_view text) {
+  std::size_t end = text.find(kLineEnd);
+  while (end != std::string_view::npos) {
+    const std::size_t next = end + kLineEnd.size();
+    if (next == text.size() || !base::is_wsp(text[next])) return end;
+    end = text.find(kLineEnd, next);
+  }
+  return text.size();
+}
+
+/// Calls `take` with each field, without its last line end.
+template <class Take>
+void split_fields(std::string_view text, Take take) {
+  while (!text.empty()) {
+    const std::size_t end = end_of_field(text);
+    take(text.substr(0, end));
+    text.remove_prefix(std::min(end + kLineEnd.size(), text.size()));
+  }
+}
+
+}  // namespace
+
+Header::Header(std::vector<char> octets) : octets_(std::move(octets)) {
+  const std::string_view text = this->octets();
+  // Counted first, so that a header of nothing but short lines takes no more memory than it has to.
+  std::size_t count = 0;
+  split_fields(text, [&count](std::string_view) { ++count; });
+  fields_.reserve(count);
+  split_fields(text, [this](std::string_view field) { fields_.push_back(read_field(field)); });
+}
+
+Header::Header(std::string_view octets) : Header(std::vector<char>(octets.begin(), octets.end())) {}
+
+std::size_t Header::count(std::string_view name) const {
+  return static_cast<std::size_t>(std::count_if(
+      fields_.begin(), fields_.end(), [name](const Field& field) { return field.is_named(name); }));
+}
+
+const Field* Header::find(std::string_view name) const {
+  const auto found = std::find_if(fields_.begin(), fields_.end(),
+                                  [name](const Field& field) { return field.is_named(name); });
+  return found == fields_.end() ? nullptr : &*found;
+}
+
+}  // namespace libauth::mail

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+//
+// Splits a message that arrives in pieces into its header and its body.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/describe/enum.hpp>
+
+#include "libauth/mail/header.h"
+
+namespace libauth::mail {
+
+/// How the lines of the input end.
+enum class LineEnds {
+  crlf,  ///< as on the wire (RFC 5321 section 2.3.8). A CR or LF alone is an octet like others
+  lf,    ///< as in a file: an LF without CR before it stands for CRLF. It is the caller who says
+         ///< so; nothing is guessed
+};
+
+BOOST_DESCRIBE_ENUM(LineEnds, crlf, lf)
+
+/// Octets of a header that are kept where nobody says otherwise. Headers of more than 100 KiB are
+/// seen where lists of recipients are written out; Postfix refuses 102,400 by default.
+inline constexpr std::size_t kMaxHeaderOctets = 512 * 1024;
+
+/// What is odd about the octets, counted over the header and the body. RFC 5321 section 2.3.8
+/// forbids CR and LF alone; differences in how programs take them are what SMTP smuggling lives on.
+struct OctetCounts {
+  std::uint64_t header = 0;     ///< octets before the empty line, as fed
+  std::uint64_t body = 0;       ///< octets behind it, as fed
+  std::uint64_t bare_cr = 0;    ///< CR without LF behind it
+  std::uint64_t bare_lf = 0;    ///< LF without CR before it; with LineEnds::lf none is counted
+  std::uint64_t nul = 0;        ///< in the header
+  std::uint64_t eight_bit = 0;  ///< octets above 127 in the header
+  std::uint64_t no_fields = 0;  ///< header lines that are no field, among those that are kept
+
+  bool operator==(const OctetCounts&) const = default;
+};
+
+/// Gives the same header, body and counts however the input is cut.
+class Splitter {
+ public:
+  explicit Splitter(LineEnds line_ends = LineEnds::crlf,
+                    std::size_t max_header_octets = kMaxHeaderOctets);
+
+  /// Takes the next octets of the message, and gives those of the body among them, with CRLF line
+  /// ends; valid until the next call, and no longer than `octets`. With LineEnds::lf it takes up to
+  /// twice the memory of `octets`.
+  std::string_view feed(std::string_view octets);
+
+  /// No more octets come. Where no empty line came, all was header. Gives what of the body was held
+  /// back, which is nothing at present: feed() holds no octet of the body back.
+  std::string_view finish();
+
+  /// Whether the header is complete: an empty line came, or finish() was called.
+  bool has_header() const { return in_body_; }
+  /// The header was longer than the limit: the fields that do not fit whole are left out.
+  bool is_header_cut() const { return is_cut_; }
+  /// Empty until has_header(). Stays where it is as long as the splitter.
+  const Header& header() const { return header_; }
+  /// So far; final after finish().
+  const OctetCounts& counts() const { return counts_; }
+
+ private:
+  std::size_t feed_header(std::string_view octets);
+  bool ends_header(char c);
+  void put(std::string_view octets);
+  void keep(std::string_view octets);
+  void end_header();
+  std::string_view feed_body(std::string_view octets);
+  std::string_view with_crlf(std::string_view octets, std::size_t added);
+
+  LineEnds line_ends_;
+  std::size_t max_header_octets_;
+  bool in_body_ = false;
+  bool is_cut_ = false;
+  bool has_cr_ = false;          // the last octet was a CR: what it is shows with the next one
+  bool at_line_start_ = true;    // in the header
+  std::size_t field_start_ = 0;  // in pending_, of the field that is being read
+  Header header_;
+  OctetCounts counts_;
+  std::vector<char> pending_;
+  std::string converted_;
+};
+
+}  // namespace libauth::mail

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: MIT
+
+#include "libauth/verify/session_work.h"
+
+#include <algorithm>
+#include <cassert>
+#include <unordered_set>
+#include <utility>
+
+#include "libauth/spf/client.h"
+
+namespace libauth::verify {
+namespace {
+
+/// Octets that are split at once: where line ends are mended the splitter takes twice their memory.
+constexpr std::size_t kPiece = 8 * 1024;
+
+/// What stands for the macro "h" where no HELO name is known.
+constexpr std::string_view kUnknownHelo = "unknown";
+
+constexpr std::string_view kNoClient =
+    "The address of the client is not known, so that SPF could not be checked.";
+
+/// Authors whose domains cannot be read that are told one by one.
+constexpr std::size_t kMaxUnusable = 10;
+
+dkim::Settings dkim_settings(const Settings& settings) {
+  return {.limits = settings.limits.dkim,
+          .now = settings.now,
+          .drift = settings.drift,
+          .accept_partial_body = settings.accept_partial_body,
+          .check_time = settings.check_time};
+}
+
+arc::Settings arc_settings(const Settings& settings) {
+  return {.limits = settings.limits.arc,
+          .dkim = settings.limits.dkim,
+          .now = settings.now,
+          .drift = settings.drift,
+          .check_time = settings.check_time,
+          .accept_partial_body = settings.accept_partial_body};
+}
+
+}  // namespace
+
+// In the order of the results: what an earlier one asked is known to the later ones.
+const std::array<Session::Work::Stage, Session::Work::kStages> Session::Work::kTable = {{
+    {&Work::has_begun, &Work::judge_spf},
+    {&Work::has_begun, &Work::judge_helo},
+    {&Work::has_begun, &Work::judge_iprev},
+    {&Work::has_header, &Work::ask_keys},
+    {&Work::has_header, &Work::ask_chain_keys},
+    {&Work::has_header, &Work::foresee_policy},
+    {&Work::can_verify_signatures, &Work::judge_dkim},
+    {&Work::can_validate_chain, &Work::judge_arc},
+    {&Work::can_evaluate_dmarc, &Work::judge_dmarc},
+}};
+
+Session::Work::Work(Envelope envelope, Settings settings, dns::Resolver* known)
+    : envelope_(std::move(envelope)),
+      settings_(std::move(settings)),
+      facts_(known == nullptr ? dns::Facts() : dns::Facts(*known)),
+      splitter_(settings_.line_ends, settings_.limits.header_octets) {
+  advance();
+}
+
+// Octets.
+
+void Session::Work::feed(std::string_view octets) {
+  assert(!is_finished_);
+  while (!octets.empty()) {
+    const std::string_view body = splitter_.feed(octets.substr(0, kPiece));
+    if (!has_header_ && splitter_.has_header()) take_header();
+    if (!body.empty()) bodies_.update(body);
+    octets.remove_prefix(std::min(octets.size(), kPiece));
+  }
+}
+
+void Session::Work::finish() {
+  if (is_finished_) return;
+  const std::string_view body = splitter_.finish();
+  if (!has_header_) take_header();
+  if (!body.empty()) bodies_.update(body);
+  bodies_.finish();
+  is_finished_ = true;
+  advance();
+}
+
+void Session::Work::take_header() {
+  const mail::Header& header = splitter_.header();
+  const bool is_cut = splitter_.is_header_cut();
+  report_.authors = mail::authors_of(header);
+  read_authors();
+  verifier_.emplace(header, bodies_, dkim_settings(settings_), is_cut);
+  validator_.emplace(header, bodies_, arc_settings(settings_), is_cut);
+  has_header_ = true;
+  advance();
+}
+
+void Session::Work::read_authors() {
+  const auto note = [this](std::string sentence) {
+    if (unusable_.size() < kMaxUnusable) unusable_.push_back(std::move(sentence));
+  };
+  if (splitter_.is_header_cut()) note("The header is longer than what is read of it.");
+  for (const base::ParseError& error : report_.authors.errors) {
+    note("A From field cannot be read, at octet " + std::to_string(error.offset) + ": " +
+         error.message);
+  }
+  std::unordered_set<dns::Name> seen;
+  for (const mail::Mailbox& mailbox : report_.authors.mailboxes) {
+    const auto domain = dns::Name::parse(mailbox.domain);
+    if (mailbox.is_literal || !domain || domain->is_root()) {
+      note("An author's address has no domain name.");
+    } else if (authors_.size() <= dmarc::kMaxAuthors && seen.insert(*domain).second) {
+      authors_.push_back(*domain);
+    }
+  }
+}
+
+// Questions and answers.
+
+bool Session::Work::is_ready(std::size_t number) const {
+  const Progress& stage = progress_[number];
+  return !stage.is_done && stage.waits_for == 0 && (this->*kTable[number].is_due)();
+}
+
+void Session::Work::advance() {
+  for (bool has_moved = true; has_moved;) {
+    has_moved = false;
+    for (std::size_t number = 0; number < kStages; ++number) {
+      if (!is_ready(number)) continue;
+      run(number);
+      has_moved = true;
+    }
+  }
+  complete();
+}
+
+void Session::Work::run(std::size_t number) {
+  facts_.forget_missing();
+  (this->*kTable[number].judge)();
+  if (facts_.missing().empty()) {
+    progress_[number].is_done = true;
+  } else {
+    open_missing(number);
+  }
+  facts_.forget_missing();
+}
+
+/// Why no more questions of the stage go out; none where they may.
+std::optional<dns::Status> Session::Work::refusal(const Progress& stage) const {
+  if (has_given_up_) return dns::Status::timeout;
+  const bool is_over =
+      stage.rounds > settings_.limits.rounds || opened_ >= settings_.limits.questions;
+  return is_over ? std::optional(dns::Status::not_asked) : std::nullopt;
+}
+
+void Session::Work::open_missing(std::size_t number) {
+  Progress& stage = progress_[number];
+  ++stage.rounds;
+  const auto bit = static_cast<Waiting>(1U << number);
+  for (const dns::Question& question : facts_.missing()) {
+    if (const auto found = open_.find(question); found != open_.end()) {
+      found->second = static_cast<Waiting>(found->second | bit);
+      ++stage.waits_for;
+    } else if (const auto status = refusal(stage)) {
+      if (*status == dns::Status::not_asked) ++cost_.refused;
+      facts_.learn(question, dns::failed(*status, "it was not asked any more"));
+    } else {
+      open_.emplace(question, bit);
+      fresh_.push_back(question);
+      ++opened_;
+      ++stage.waits_for;
+    }
+  }
+}
+
+std::span<const dns::Question> Session::Work::take_questions() {
+  taken_.clear();
+  if (is_done_) return {};
+  taken_.swap(fresh_);
+  std::erase_if(taken_, [this](const dns::Question& one) { return !open_.contains(one); });
+  if (!taken_.empty()) ++cost_.rounds;
+  cost_.questions += taken_.size();
+  return taken_;
+}
+
+void Session::Work::answer(const dns::Question& question, dns::AnswerPtr answer) {
+  if (answer == nullptr) answer = dns::failed(dns::Status::malformed, "there is no answer");
+  facts_.learn(question, std::move(answer));
+  const auto found = open_.find(question);
+  if (found == open_.end()) return;
+  const Waiting waiting = found->second;
+  open_.erase(found);
+  close(waiting);
+}
+
+void Session::Work::close(Waiting waiting) {
+  bool is_any_ready = false;
+  for (std::size_t number = 0; number < kStages; ++number) {
+    if ((waiting >> number & 1U) == 0) continue;
+    is_any_ready = --progress_[number].waits_for == 0 || is_any_ready;
+  }
+  if (is_any_ready) advance();
+}
+
+void Session::Work::give_up() {
+  has_given_up_ = true;
+  for (const auto& [question, waiting] : open_) {
+    facts_.learn(question, dns::failed(dns::Status::timeout, "the time for questions was over"));
+  }
+  open_.clear();
+  fresh_.clear();
+  for (Progress& stage : progress_) stage.waits_for = 0;
+  advance();
+}
+
+// The judges of the stages.
+
+spf::Request Session::Work::spf_request(std::string mail_from) const {
+  spf::Request request;
+  request.ip = *envelope_.ip;
+  request.helo = envelope_.helo.empty() ? std::string(kUnknownHelo) : envelope_.helo;
+  request.mail_from = std::move(mail_from);
+  request.receiver = settings_.authserv_id;
+  request.now = settings_.now;
+  return request;
+}
+
+void Session::Work::judge_spf() {
+  if (!envelope_.ip) {
+    report_.spf.reason = kNoClient;
+    return;
+  }
+  const spf::Settings settings{.limits = settings_.limits.spf, .trace = settings_.explain};
+  report_.spf = spf::evaluate(spf_request(envelope_.mail_from), facts_, settings);
+}
+
+void Session::Work::judge_helo() {
+  if (!settings_.check_helo || !envelope_.ip || envelope_.helo.empty()) return;
+  const spf::Settings settings{.limits = settings_.limits.spf, .trace = settings_.explain};
+  report_.helo = spf::evaluate(spf_request({}), facts_, settings);
+}
+
+void Session::Work::judge_iprev() {
+  if (envelope_.ip) report_.iprev = ptr::evaluate(*envelope_.ip, facts_);
+}
+
+void Session::Work::ask_keys() {
+  verifier_->ask(facts_);
+}
+
+void Session::Work::ask_chain_keys() {
+  validator_->ask(facts_);
+}
+
+/// Asks for what the policy of the authors takes, while the body arrives; what comes of it is
+/// dropped.
+void Session::Work::foresee_policy() {
+  if (!progress_[dmarc].is_done) evaluate_dmarc(identifiers());
+}
+
+void Session::Work::judge_dkim() {
+  report_.dkim = verifier_->evaluate(facts_);
+}
+
+void Session::Work::judge_arc() {
+  report_.arc = validator_->evaluate(facts_);
+}
+
+void Session::Work::judge_dmarc() {
+  report_.dmarc = evaluate_dmarc(identifiers());
+}
+
+/// RFC 9989 section 4.3.2: the domain of MAIL FROM, and that of HELO only where the reverse-path is
+/// null. Signatures that nobody looked at authenticate nothing.
+dmarc::Identifiers Session::Work::identifiers() const {
+  dmarc::Identifiers identifiers;
+  if (envelope_.ip && progress_[spf].is_done) {
+    dns::Facts none;
+    const spf::Request request = spf_request(envelope_.mail_from);
+    const auto domain = dns::Name::parse(spf::Client(request, none, 0).sender_domain());
+    if (domain && !domain->is_root()) {
+      identifiers.spf = dmarc::SpfIdentifier{*domain, report_.spf.result};
+    }
+  }
+  if (!progress_[dkim].is_done) return identifiers;
+  for (const dkim::Verification& signature : report_.dkim) {
+    if (!signature.domain || signature.reason == dkim::Reason::too_many) continue;
+    identifiers.dkim.push_back({*signature.domain, signature.result});
+  }
+  return identifiers;
+}
+
+dmarc::MessageEvaluation Session::Work::evaluate_dmarc(const dmarc::Identifiers& identifiers) {
+  return dmarc::evaluate_message(authors_, unusable_, identifiers, facts_,
+                                 {.mode = settings_.dmarc_mode, .explain = settings_.explain});
+}
+
+/// Where all results are there, what is made of them. Foresight may still wait for an answer that
+/// nothing came to depend on.
+void Session::Work::complete() {
+  const auto is_settled = [this](std::size_t number) { return progress_[number].is_done; };
+  constexpr std::array kResults = {spf, helo, iprev, dkim, arc, dmarc};
+  if (is_done_ || !is_finished_ || !std::ranges::all_of(kResults, is_settled)) return;
+  report_.octets = splitter_.counts();
+  std::vector<std::string> own_ids = settings_.own_ids;
+  if (!settings_.authserv_id.empty()) own_ids.push_back(settings_.authserv_id);
+  report_.forged = authres::forged_fields(splitter_.header(), own_ids);
+  report_.authentication_results = results_of(report_, envelope_, settings_.authserv_id);
+  report_.cost = cost_;
+  is_done_ = true;
+}
+
+}  // namespace libauth::verify

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+//
+// What a session does inside: its stages, the questions that they wait for, and their order.
+
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "libauth/arc/validate.h"
+#include "libauth/dkim/body_hash.h"
+#include "libauth/dkim/verify.h"
+#include "libauth/dmarc/evaluate.h"
+#include "libauth/dns/facts.h"
+#include "libauth/mail/splitter.h"
+#include "libauth/spf/request.h"
+#include "libauth/verify/report.h"
+#include "libauth/verify/session.h"
+#include "libauth/verify/settings.h"
+
+namespace libauth::verify {
+
+/// One message. A stage is a judge over the facts that all stages share. It is run when it is due,
+/// and once more when everything it waits for is there: so often as its own rounds are, however
+/// many answers come and whatever other stages wait for.
+class Session::Work {
+ public:
+  Work(Envelope envelope, Settings settings, dns::Resolver* known);
+  Work(const Work&) = delete;
+  Work& operator=(const Work&) = delete;
+  ~Work() = default;
+
+  void feed(std::string_view octets);
+  void finish();
+  std::span<const dns::Question> take_questions();
+  void answer(const dns::Question& question, dns::AnswerPtr answer);
+  void give_up();
+
+  bool is_done() const { return is_done_; }
+  const Report& report() const { return report_; }
+  const dns::Facts& facts() const { return facts_; }
+
+ private:
+  struct Stage {
+    bool (Work::*is_due)() const;
+    void (Work::*judge)();
+  };
+  enum Number : std::size_t { spf, helo, iprev, keys, chain_keys, policy, dkim, arc, dmarc };
+  static constexpr std::size_t kStages = 9;
+  static const std::array<Stage, kStages> kTable;
+
+  struct Progress {
+    std::size_t waits_for = 0;  ///< questions that are open
+    std::size_t rounds = 0;     ///< times that it had to wait
+    bool is_done = false;
+  };
+
+  /// Which stages wait for a question: the bit 1 << number of each.
+  using Waiting = std::uint16_t;
+
+  bool is_ready(std::size_t number) const;
+  void advance();
+  void run(std::size_t number);
+  void open_missing(std::size_t number);
+  std::optional<dns::Status> refusal(const Progress& stage) const;
+  void close(Waiting waiting);
+
+  bool has_begun() const { return true; }
+  bool has_header() const { return has_header_; }
+  bool can_verify_signatures() const { return is_finished_ && progress_[keys].is_done; }
+  bool can_validate_chain() const { return is_finished_ && progress_[chain_keys].is_done; }
+  bool can_evaluate_dmarc() const { return progress_[spf].is_done && progress_[dkim].is_done; }
+
+  void judge_spf();
+  void judge_helo();
+  void judge_iprev();
+  void ask_keys();
+  void ask_chain_keys();
+  void foresee_policy();
+  void judge_dkim();
+  void judge_arc();
+  void judge_dmarc();
+
+  void take_header();
+  void read_authors();
+  void complete();
+  spf::Request spf_request(std::string mail_from) const;
+  dmarc::Identifiers identifiers() const;
+  dmarc::MessageEvaluation evaluate_dmarc(const dmarc::Identifiers& identifiers);
+
+  Envelope envelope_;
+  Settings settings_;
+  dns::Facts facts_;
+  mail::Splitter splitter_;
+  dkim::BodyHasher bodies_;
+  std::optional<dkim::Verifier> verifier_;  // refers to the header in splitter_, and to bodies_
+  std::optional<arc::Validator> validator_;
+  std::vector<dns::Name> authors_;     ///< distinct; one more than DMARC takes at most
+  std::vector<std::string> unusable_;  ///< why some authors have no domain, a sentence each
+
+  std::array<Progress, kStages> progress_;
+  std::unordered_map<dns::Question, Waiting> open_;
+  std::vector<dns::Question> fresh_;  ///< not given out yet
+  std::vector<dns::Question> taken_;  ///< what take_questions() gave last
+  std::size_t opened_ = 0;            ///< questions so far
+  bool has_header_ = false;
+  bool is_finished_ = false;
+  bool has_given_up_ = false;
+  bool is_done_ = false;
+  Cost cost_;
+  Report report_;
+};
+
+}  // namespace libauth::verify

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+//
+// What a verification takes of the memory: the same for a short and for a long body, and little. A
+// program of its own, as it counts every allocation.
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+#include <malloc.h>
+
+#include "tests/libauth/verify/world.h"
+
+namespace {
+
+std::atomic<std::size_t> allocated = 0;
+std::atomic<std::size_t> peak = 0;
+
+void* take(std::size_t size) {
+  void* memory = std::malloc(size == 0 ? 1 : size);
+  if (memory == nullptr) throw std::bad_alloc();
+  const std::size_t now = allocated += malloc_usable_size(memory);
+  if (now > peak) peak = now;
+  return memory;
+}
+
+void give(void* memory) noexcept {
+  if (memory != nullptr) allocated -= malloc_usable_size(memory);
+  std::free(memory);
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  return take(size);
+}
+void* operator new[](std::size_t size) {
+  return take(size);
+}
+void operator delete(void* memory) noexcept {
+  give(memory);
+}
+void operator delete[](void* memory) noexcept {
+  give(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  give(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+  give(memory);
+}
+
+namespace {
+
+using namespace libauth;
+
+/// A signed message of about so many octets.
+std::string message_of(std::size_t octets) {
+  std::string body;
+  while (body.size() < octets) body += "A line of some length, \t with spaces at its end  \r\n";
+  return tests::signed_by(tests::plain_message("From: joe@example.com\r\n", body),
+                          {tests::signing_key("example.com", "rsa2048.pem"),
+                           tests::signing_key("example.com", "ed25519.pem")});
+}
+
+/// Octets that were allocated at most beyond what was before, from the making of a session to its
+/// report.
+std::size_t cost_of(std::string_view message, dns::Resolver& resolver, mail::LineEnds line_ends,
+                    std::size_t piece) {
+  verify::Settings settings = tests::settings();
+  settings.line_ends = line_ends;
+  const std::size_t before = allocated;
+  peak = before;
+  verify::Session session(tests::envelope(), settings, resolver);
+  for (; !message.empty(); message.remove_prefix(std::min(piece, message.size()))) {
+    session.feed(message.substr(0, piece));
+  }
+  session.finish();
+  tests::answer_all(session, resolver);
+  BOOST_REQUIRE(session.is_done());
+  BOOST_CHECK(session.report().dmarc.verdict.result == dmarc::Result::pass);
+  BOOST_CHECK(session.report().dkim.at(0).result == dkim::Result::pass);
+  return peak - before;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(VerifyMemory)
+
+BOOST_AUTO_TEST_CASE(IsSmallAndDoesNotGrowWithTheBody) {
+  auto resolver = tests::world_resolver();
+  std::string small = message_of(100'000);
+  std::string large = message_of(10'000'000);
+  for (const auto line_ends : {mail::LineEnds::crlf, mail::LineEnds::lf}) {
+    if (line_ends == mail::LineEnds::lf) {
+      std::erase(small, '\r');
+      std::erase(large, '\r');
+    }
+    const std::size_t header =
+        small.find("\n\n") == std::string::npos ? small.find("\r\n\r\n") : small.find("\n\n");
+    for (const std::size_t piece : {std::size_t{4096}, std::size_t{1} << 30}) {
+      BOOST_TEST_CONTEXT("pieces of " << piece << " octets") {
+        const std::size_t of_small = cost_of(small, resolver, line_ends, piece);
+        const std::size_t of_large = cost_of(large, resolver, line_ends, piece);
+        BOOST_TEST_MESSAGE(of_small << " and " << of_large << " octets, header " << header);
+        // malloc() gives some octets more than it was asked for, and not always as many.
+        BOOST_TEST(std::max(of_small, of_large) - std::min(of_small, of_large) < 512U);
+        BOOST_TEST(of_large < header + 64 * 1024);
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(SeesWhatIsAllocated) {
+  const std::size_t before = allocated;
+  peak = before;
+  { const std::string text(100'000, 'x'); }
+  BOOST_TEST(peak - before >= 100'000U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
