@@ -14,6 +14,9 @@ namespace service::api {
 /// GET /v1/domains/{domain}/audit
 Response get_audit(const Request& request, Services& services);
 
+/// POST /v1/verify
+Response post_verify(const Request& request, Services& services);
+
 /// POST /v1/reports
 Response post_reports(const Request& request, Services& services);
 /// GET /v1/reports

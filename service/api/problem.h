@@ -71,7 +71,8 @@ inline constexpr ProblemKind kBusy{
     "Try again after the seconds that the header field Retry-After gives."};
 inline constexpr ProblemKind kResolverUnreachable{
     "resolver-unreachable", 504, "The DNS resolver does not answer",
-    "The members of the audit are there too; every finding in it is unknown."};
+    "The members of the answer are there too; everything in them that rests on the DNS is "
+    "unknown."};
 
 /// Every kind, by status.
 std::span<const ProblemKind* const> all_problems();

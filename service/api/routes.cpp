@@ -8,6 +8,7 @@
 #include "service/api/health.h"
 #include "service/api/report_documents.h"
 #include "service/api/route.h"
+#include "service/api/verify_document.h"
 
 namespace service::api {
 namespace {
@@ -23,6 +24,30 @@ constexpr std::array kAuditParameters = {
 };
 constexpr std::array kAuditAnswers = {AnswerInfo{200, kAuditSchema, "The audit."}};
 constexpr std::array kAuditProblems = {&kNotADomain, &kBusy, &kResolverUnreachable};
+
+constexpr std::array kVerifyParameters = {
+    ParameterInfo{.name = "ip",
+                  .description = "Address of the SMTP client that the message came from. Without "
+                                 "it SPF and iprev are not checked."},
+    ParameterInfo{.name = "helo", .description = "What the client said with HELO or EHLO."},
+    ParameterInfo{.name = "mail_from",
+                  .description = "The address of MAIL FROM; empty for a bounce."},
+    ParameterInfo{.name = "authserv_id",
+                  .description = "Name of the verifying host in Authentication-Results; localhost "
+                                 "where it is left out."},
+    ParameterInfo{.name = "dmarc_mode",
+                  .description = "rfc9989, as where it is left out, or rfc7489."},
+    ParameterInfo{.name = "line_ends",
+                  .description = "How the lines of the message end: crlf, lf, or auto, as where it "
+                                 "is left out: as the first line does."},
+};
+constexpr std::array kVerifyBodies = {
+    BodyInfo{"message/rfc822", "The message, octet for octet. The media type does not count."},
+    BodyInfo{"application/octet-stream", ""},
+};
+constexpr std::array kVerifyAnswers = {
+    AnswerInfo{200, kVerifySchema, "What was found out, whether good or bad."}};
+constexpr std::array kVerifyProblems = {&kTooLarge, &kBusy, &kResolverUnreachable};
 
 constexpr std::array kUploadBodies = {
     BodyInfo{"application/gzip",
@@ -81,6 +106,15 @@ constexpr std::array kRoutes = {
           .parameters = kAuditParameters,
           .answers = kAuditAnswers,
           .problems = kAuditProblems},
+    Route{.method = "POST",
+          .path = "/v1/verify",
+          .name = "verify_message",
+          .summary = "Verify a message: SPF, DKIM, ARC and DMARC.",
+          .handler = post_verify,
+          .parameters = kVerifyParameters,
+          .bodies = kVerifyBodies,
+          .answers = kVerifyAnswers,
+          .problems = kVerifyProblems},
     Route{.method = "POST",
           .path = "/v1/reports",
           .name = "upload_report",

@@ -9,6 +9,7 @@
 #include "service/api/health.h"
 #include "service/api/report_documents.h"
 #include "service/api/schema.h"
+#include "service/api/verify_document.h"
 
 namespace service::api {
 namespace {
@@ -21,6 +22,8 @@ json::object build() {
 
 constexpr std::array kSchemas = {
     Schema{kAuditSchema, "The audit of a domain.", &build<libauth::audit::Audit, kAuditSchema>},
+    Schema{kVerifySchema, "What was found out about one message.",
+           &build<VerifyDocument, kVerifySchema>},
     Schema{kUploadSchema, "What became of an upload.", &build<UploadAnswer, kUploadSchema>},
     Schema{kReportListSchema, "A page of stored reports, the newest to arrive first.",
            &build<reports::store::Page, kReportListSchema>},

@@ -20,6 +20,7 @@ struct Services {
   reports::store::Store& store;
   std::function<libauth::base::Time()> now;  ///< the time of an audit that names none
   Gate audits{kMaxAudits};
+  Gate verifications{kMaxVerifications};
   Gate uploads{kMaxUploads};
   Gate report_reads{kMaxReportReads};
 };

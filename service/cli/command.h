@@ -22,6 +22,12 @@ struct Command {
 Command add_audit(CLI::App& program);
 /// mailvet spf [DOMAIN]
 Command add_spf(CLI::App& program);
+/// mailvet verify FILE
+Command add_verify(CLI::App& program);
+/// mailvet dkim sign FILE, mailvet dkim key
+Command add_dkim(CLI::App& program);
+/// mailvet dmarc DOMAIN
+Command add_dmarc(CLI::App& program);
 /// mailvet report FILE...
 Command add_report(CLI::App& program);
 /// mailvet serve

@@ -16,7 +16,8 @@ namespace service::cli {
 namespace {
 
 /// Every command, as --help shows them.
-constexpr std::array kCommands = {&add_audit, &add_spf, &add_report, &add_serve};
+constexpr std::array kCommands = {&add_audit, &add_spf,    &add_dmarc, &add_verify,
+                                  &add_dkim,  &add_report, &add_serve};
 
 /// CLI11 takes "[a,b]" for a list, also where it is the name of a file.
 std::string literal(std::string argument) {

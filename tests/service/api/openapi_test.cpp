@@ -103,7 +103,8 @@ BOOST_AUTO_TEST_CASE(SaysOnceWhichRoutesAreRefusedWhenThereIsTooMuchWork) {
     BOOST_TEST(operation.at("responses").at("503").at("description").as_string() ==
                std::string(kBusy.title) + " (busy)");
   }
-  const std::set<std::string_view> want{"audit_domain", "get_report", "upload_report"};
+  const std::set<std::string_view> want{"audit_domain", "get_report", "upload_report",
+                                        "verify_message"};
   BOOST_TEST(gated == want, boost::test_tools::per_element());
 }
 

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+
+#include "service/api/verify_message.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "libauth/authres/write.h"
+#include "libauth/base/enum.h"
+#include "libauth/base/text.h"
+#include "libauth/spf/received_spf.h"
+#include "service/api/spf_check.h"
+
+namespace service::api {
+namespace {
+
+using libauth::base::ParseError;
+using libauth::base::Result;
+using libauth::mail::LineEnds;
+
+/// Octets within which the first line end is looked for. RFC 5322 section 2.1.1: a line has at most
+/// 998 of them.
+constexpr std::size_t kFirstLine = std::size_t{64} << 10;
+
+std::string quoted(std::string_view text) {
+  return "\"" + libauth::base::printable(text, 80) + "\"";
+}
+
+ParseError error(std::string_view word, std::string message) {
+  return {.offset = 0, .rule = std::string(word), .message = std::move(message)};
+}
+
+/// The envelope, by the rules of mailvet spf. Either name may be left out here, as iprev needs
+/// none.
+Result<libauth::verify::Envelope> read_envelope(const MessageWords& words) {
+  libauth::verify::Envelope envelope;
+  if (!words.ip) {
+    if (!words.mail_from && !words.helo) return envelope;
+    return error(words.mail_from ? "mail_from" : "helo",
+                 "The sender's address and the HELO name only count together with the address of "
+                 "the client, which is not given.");
+  }
+  if (words.ip->empty()) return error("ip", "The address of the client is empty.");
+  if (words.helo && words.helo->empty()) return error("helo", "The HELO name is empty.");
+  SenderWords sender{.ip = words.ip, .helo = words.helo, .mail_from = words.mail_from};
+  const bool has_name = words.helo || (words.mail_from && !words.mail_from->empty());
+  if (!has_name) sender.helo = kUnknownHelo;
+  auto request = read_sender(sender);
+  if (!request) {
+    ParseError why = request.error();
+    if (why.rule == "mail-from") why.rule = "mail_from";
+    return why;
+  }
+  envelope.ip = request->ip;
+  envelope.mail_from = request->mail_from;
+  if (has_name) envelope.helo = request->helo;
+  return envelope;
+}
+
+Result<std::string> read_authserv_id(const std::optional<std::string>& text) {
+  if (!text) return std::string(kDefaultAuthservId);
+  const bool is_printable = std::ranges::all_of(*text, libauth::base::is_printable_ascii);
+  if (!text->empty() && is_printable && text->size() <= kMaxAuthservId) return *text;
+  return error("authserv_id", quoted(*text) + " is no authserv-id: give 1 to " +
+                                  std::to_string(kMaxAuthservId) +
+                                  " printable ASCII characters, such as the name of your host.");
+}
+
+std::optional<ParseError> read_line_ends(const std::string& word, MessageOrder& order) {
+  order.finds_line_ends = word == "auto";
+  if (order.finds_line_ends) return std::nullopt;
+  const auto ends = libauth::base::parse_enum<LineEnds>(word);
+  if (!ends)
+    return error("line_ends", "The line ends are auto, crlf or lf, not " + quoted(word) + ".");
+  order.settings.line_ends = *ends;
+  return std::nullopt;
+}
+
+std::optional<ParseError> read_mode(const std::string& word, MessageOrder& order) {
+  const auto mode = libauth::base::parse_enum<libauth::dmarc::Mode>(word);
+  if (!mode) {
+    return error("dmarc_mode",
+                 "The mode of DMARC is rfc9989 or rfc7489, not " + quoted(word) + ".");
+  }
+  order.settings.dmarc_mode = *mode;
+  return std::nullopt;
+}
+
+/// Passes questions on, and notes whether anybody said anything.
+class Listener final : public libauth::dns::Resolver {
+ public:
+  explicit Listener(libauth::dns::Resolver& resolver) : resolver_(resolver) {}
+
+  std::vector<libauth::dns::AnswerPtr> resolve(std::span<const libauth::dns::Question> questions,
+                                               libauth::dns::Deadline deadline) override {
+    has_asked_ = has_asked_ || !questions.empty();
+    auto answers = resolver_.resolve(questions, deadline);
+    for (const auto& answer : answers) {
+      has_heard_ = has_heard_ || answer->is_known() || answer->from_zone;
+    }
+    return answers;
+  }
+
+  bool heard_nothing() const { return has_asked_ && !has_heard_; }
+
+ private:
+  libauth::dns::Resolver& resolver_;
+  bool has_asked_ = false;
+  bool has_heard_ = false;
+};
+
+/// The first octets: with the first line end, where it comes within kFirstLine.
+std::string read_first_line(const MessageSource& next) {
+  std::string start;
+  while (start.size() < kFirstLine && start.find('\n') == std::string::npos) {
+    const std::string_view piece = next();
+    if (piece.empty()) break;
+    start += piece;
+  }
+  return start;
+}
+
+LineEnds line_ends_of(std::string_view start) {
+  const std::size_t end = start.find('\n');
+  const bool is_bare = end != std::string_view::npos && (end == 0 || start[end - 1] != '\r');
+  return is_bare ? LineEnds::lf : LineEnds::crlf;
+}
+
+bool has_failed(libauth::spf::Result result) {
+  using libauth::spf::Result;
+  return result == Result::fail || result == Result::softfail || result == Result::permerror;
+}
+
+bool has_failed(const libauth::dkim::Verification& signature) {
+  using libauth::dkim::Result;
+  return signature.result != Result::pass && signature.result != Result::none &&
+         signature.result != Result::temperror;
+}
+
+bool is_temporary(const libauth::verify::Report& report) {
+  using libauth::dkim::Result;
+  const auto is_temperror = [](const auto& one) { return one.result == Result::temperror; };
+  return report.spf.result == libauth::spf::Result::temperror || report.arc.is_temporary ||
+         std::ranges::any_of(report.dkim, is_temperror);
+}
+
+}  // namespace
+
+Result<MessageOrder> read_message(const MessageWords& words) {
+  MessageOrder order;
+  auto envelope = read_envelope(words);
+  if (!envelope) return envelope.error();
+  order.envelope = std::move(*envelope);
+  auto authserv_id = read_authserv_id(words.authserv_id);
+  if (!authserv_id) return authserv_id.error();
+  order.settings.authserv_id = std::move(*authserv_id);
+  if (auto wrong = read_line_ends(words.line_ends.value_or("auto"), order)) return *wrong;
+  if (auto wrong = read_mode(words.dmarc_mode.value_or("rfc9989"), order)) return *wrong;
+  order.settings.now = words.now;
+  order.settings.explain = true;
+  return order;
+}
+
+VerifiedMessage verify_message(MessageOrder order, const MessageSource& next,
+                               const DnsAccess& dns) {
+  std::string start;
+  if (order.finds_line_ends) {
+    start = read_first_line(next);
+    order.settings.line_ends = line_ends_of(start);
+  }
+  Listener listener(dns.resolver);
+  libauth::verify::Session session(order.envelope, order.settings);
+  session.feed(start);
+  for (std::string_view piece = next(); !piece.empty(); piece = next()) session.feed(piece);
+  session.finish();
+  libauth::verify::settle(session, listener, std::chrono::steady_clock::now() + dns.limits.time);
+  VerifiedMessage message{.order = std::move(order), .session = std::move(session), .silence = {}};
+  if (listener.heard_nothing() && dns.explain_silence) message.silence = dns.explain_silence();
+  return message;
+}
+
+MessageVerdict verdict_of(const libauth::verify::Report& report) {
+  using libauth::dmarc::Result;
+  switch (report.dmarc.verdict.result) {
+    case Result::pass:
+      return MessageVerdict::good;
+    case Result::fail:
+    case Result::permerror:
+      return MessageVerdict::bad;
+    case Result::temperror:
+      return MessageVerdict::unknown;
+    case Result::none:
+      break;
+  }
+  const bool is_bad =
+      has_failed(report.spf.result) ||
+      (report.arc.result == libauth::arc::Result::fail && !report.arc.is_temporary) ||
+      std::ranges::any_of(report.dkim, [](const auto& one) { return has_failed(one); });
+  if (is_bad) return MessageVerdict::bad;
+  return is_temporary(report) ? MessageVerdict::unknown : MessageVerdict::good;
+}
+
+libauth::mail::LineEnd line_end_of(const VerifiedMessage& message) {
+  using libauth::mail::LineEnd;
+  return message.order.settings.line_ends == LineEnds::lf ? LineEnd::lf : LineEnd::crlf;
+}
+
+std::string received_spf_of(const VerifiedMessage& message, libauth::mail::LineEnd line_end) {
+  using libauth::spf::Identity;
+  const libauth::verify::Envelope& envelope = message.order.envelope;
+  if (!envelope.ip) return {};
+  const libauth::spf::Request request{.ip = *envelope.ip,
+                                      .helo = envelope.helo,
+                                      .mail_from = envelope.mail_from,
+                                      .receiver = message.order.settings.authserv_id,
+                                      .now = message.order.settings.now};
+  const Identity identity = envelope.mail_from.empty() ? Identity::helo : Identity::mailfrom;
+  return libauth::spf::received_spf(message.report().spf, request, identity, line_end);
+}
+
+std::string trace_fields_of(const VerifiedMessage& message) {
+  const libauth::mail::LineEnd line_end = line_end_of(message);
+  const std::string_view end = libauth::mail::octets_of(line_end);
+  std::string fields =
+      libauth::authres::write_field(message.report().authentication_results, line_end);
+  fields += end;
+  const std::string received_spf = received_spf_of(message, line_end);
+  if (!received_spf.empty()) fields.append(received_spf).append(end);
+  return fields;
+}
+
+}  // namespace service::api
