@@ -15,7 +15,8 @@
 // - Structs begin with their size, which the LIBAUTH_..._INIT macro sets, and grow at their end.
 //   A struct of options of a program that was built with an older libauth.h is completed with the
 //   defaults; one of a newer program is refused where it sets something that this library does not
-//   know. In a struct of results the fields that this library does not know are 0.
+//   know. In a struct of results the fields that this library does not know are 0. A field
+//   `reserved` is 0 in both, and a struct that comes in with another value is refused.
 // - Texts that come in: names and words end with a NUL. What may hold any octets has a pointer
 //   and a size; the size LIBAUTH_NUL_TERMINATED stands for "up to the first NUL".
 // - Texts that go out live as long as the handle that they came from, and no longer than its next

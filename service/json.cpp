@@ -7,13 +7,15 @@
 
 #include <boost/json/serialize.hpp>
 
-#include "service/utf8.h"
+#include "libauth/base/utf8.h"
 
 namespace service::json {
 namespace {
 
+using libauth::base::valid_utf8;
+
 void clean_text(boost::json::string& text) {
-  if (!is_utf8(text)) text = valid_utf8(text);
+  if (!libauth::base::is_utf8(text)) text = valid_utf8(text);
 }
 
 void clean(value& json);

@@ -8,6 +8,7 @@
 #include "libauth/base/enum.h"
 #include "libauth/base/text.h"
 #include "libauth/dkim/header_hash.h"
+#include "libauth/dkim/tag_value.h"
 #include "libauth/mail/field.h"
 #include "libauth/taglist/tag_list.h"
 
@@ -57,7 +58,7 @@ std::optional<ResultsHead> read_results_head(std::string_view value) {
   if (!rest) return std::nullopt;
   const auto end = std::find_if_not(rest->begin(), rest->end(), base::is_digit);
   const auto digits = rest->substr(0, static_cast<std::size_t>(end - rest->begin()));
-  const auto instance = read_position(digits);
+  const auto instance = dkim::read_instance(digits);
   const auto payload = behind(rest->substr(digits.size()), ';');
   if (!instance || !payload) return std::nullopt;
   return ResultsHead{*instance, *payload};
@@ -68,7 +69,7 @@ std::optional<ResultsHead> read_results_head(std::string_view value) {
 std::optional<unsigned> instance_tag(std::string_view value) {
   const taglist::TagList tags = taglist::parse_tag_list(value);
   const taglist::Tag* tag = tags.find("i");
-  return tag == nullptr ? std::nullopt : read_position(tag->value);
+  return tag == nullptr ? std::nullopt : dkim::read_instance(tag->value);
 }
 
 /// A kind of field, its place in a set, and how its instance is read.
@@ -122,13 +123,6 @@ std::optional<unsigned> instance_of(const mail::Field& field) {
 std::string payload_of(std::string_view value) {
   const auto head = read_results_head(value);
   return head ? std::string(base::trim(mail::unfolded(head->payload))) : std::string();
-}
-
-std::optional<unsigned> read_position(std::string_view digits) {
-  if (digits.size() > 2) return std::nullopt;
-  const auto number = base::parse_number<unsigned>(digits);
-  if (!number || *number == 0 || *number > kMaxInstance) return std::nullopt;
-  return number;
 }
 
 std::optional<Result> parse_chain_status(std::string_view word) {

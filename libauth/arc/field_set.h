@@ -15,9 +15,6 @@
 
 namespace libauth::arc {
 
-/// Sets of one chain, RFC 8617 section 4.2.1.
-inline constexpr unsigned kMaxInstance = 50;
-
 inline constexpr std::string_view kResultsName = "ARC-Authentication-Results";
 inline constexpr std::string_view kMessageSignatureName = "ARC-Message-Signature";
 inline constexpr std::string_view kSealName = "ARC-Seal";
@@ -30,10 +27,6 @@ std::optional<unsigned> instance_of(const mail::Field& field);
 /// What stands behind "i=N;" in the value of an ARC-Authentication-Results, as one line without
 /// white space at its ends; empty where there is no "i=N;".
 std::string payload_of(std::string_view value);
-
-/// The number of an instance: one or two digits, 1 to 50.
-/// @abnf position = 1*2DIGIT ; 1 - 50
-std::optional<unsigned> read_position(std::string_view digits);
 
 /// What a seal may say of the chain before it.
 /// @abnf chain-status = ("none" / "fail" / "pass")

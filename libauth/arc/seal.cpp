@@ -12,6 +12,7 @@
 #include "libauth/base/base64.h"
 #include "libauth/base/enum.h"
 #include "libauth/base/text.h"
+#include "libauth/dkim/default_fields.h"
 #include "libauth/dkim/header_hash.h"
 #include "libauth/dkim/key.h"
 #include "libauth/dkim/tag_value.h"
@@ -20,32 +21,6 @@
 
 namespace libauth::arc {
 namespace {
-
-/// What is signed where nobody says otherwise: RFC 6376 section 5.4.1, List-Unsubscribe-Post, which
-/// RFC 8058 section 4 wants signed, and DKIM-Signature, which RFC 8617 section 4.1.2 does.
-constexpr std::string_view kUsualFields[] = {
-    "from",
-    "reply-to",
-    "subject",
-    "date",
-    "to",
-    "cc",
-    "resent-date",
-    "resent-from",
-    "resent-to",
-    "resent-cc",
-    "in-reply-to",
-    "references",
-    "list-id",
-    "list-help",
-    "list-unsubscribe",
-    "list-unsubscribe-post",
-    "list-subscribe",
-    "list-post",
-    "list-owner",
-    "list-archive",
-    "dkim-signature",
-};
 
 /// RFC 6376 section 3.5: "t" is unsigned and has up to 12 digits.
 constexpr std::int64_t kMaxTime = 999'999'999'999;
@@ -161,7 +136,9 @@ Result status_of(const FieldSets& all, Result chain) {
 base::Result<Sealer> Sealer::create(const mail::Header& header, dkim::BodyHasher& bodies,
                                     dkim::SigningKey key, SealingSettings settings) {
   if (settings.fields.empty()) {
-    settings.fields.assign(std::begin(kUsualFields), std::end(kUsualFields));
+    settings.fields.assign(std::begin(dkim::kDefaultFields), std::end(dkim::kDefaultFields));
+    // RFC 8617 section 4.1.2.
+    settings.fields.emplace_back("dkim-signature");
   }
   for (std::string& name : settings.fields) name = base::to_lower(name);
   if (auto wrong = wrong_fields(header, settings.fields)) return *wrong;
@@ -194,7 +171,7 @@ std::optional<SealedSet> Sealer::seal(const std::string& authentication_results,
                                       Result chain) const {
   const FieldSets all = field_sets_of(*header_);
   // RFC 8617 section 5.1 step 2; section 4.2.1 for 50.
-  if (all.has_failed_before() || std::max(all.sets.size(), all.most) >= kMaxInstance) {
+  if (all.has_failed_before() || std::max(all.sets.size(), all.most) >= dkim::kMaxInstance) {
     return std::nullopt;
   }
   const std::size_t instance = all.sets.size() + 1;

@@ -21,7 +21,7 @@ struct SealingSettings {
   dkim::Canonicalization header = dkim::Canonicalization::relaxed;  ///< of the message signature
   dkim::Canonicalization body = dkim::Canonicalization::relaxed;
   /// Names of fields that the message signature covers, each as often as it is there; empty: those
-  /// of RFC 6376 section 5.4.1 that are in the message, and DKIM-Signature. ARC and
+  /// of dkim::kDefaultFields that are in the message, and DKIM-Signature. ARC and
   /// Authentication-Results fields must not be among them (RFC 8617 section 4.1.2).
   std::vector<std::string> fields{};
   base::Time timestamp{};

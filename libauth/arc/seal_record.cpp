@@ -12,7 +12,6 @@
 #include "libauth/arc/field_set.h"
 #include "libauth/base/base64.h"
 #include "libauth/base/enum.h"
-#include "libauth/base/text.h"
 #include "libauth/dkim/tag_value.h"
 #include "libauth/taglist/tag_list.h"
 
@@ -22,12 +21,8 @@ namespace {
 using taglist::Tag;
 using taglist::TagList;
 
-/// Digits of "t" that are read; RFC 6376 section 3.5 lets longer ones be infinite.
-constexpr std::size_t kMaxTimeDigits = 12;
-constexpr base::Time kInfinite{std::chrono::seconds(1'000'000'000'000)};
-
 bool read_instance(const std::string& value, Seal& seal) {
-  const auto instance = read_position(value);
+  const auto instance = dkim::read_instance(value);
   if (instance) seal.instance = *instance;
   return instance.has_value();
 }
@@ -67,12 +62,8 @@ bool read_selector(const std::string& value, Seal& seal) {
 }
 
 bool read_timestamp(const std::string& value, Seal& seal) {
-  if (!dkim::is_digits(value, value.size())) return false;
-  seal.timestamp =
-      value.size() > kMaxTimeDigits
-          ? kInfinite
-          : base::Time(std::chrono::seconds(*base::parse_number<std::uint64_t>(value)));
-  return true;
+  seal.timestamp = dkim::read_time(value);
+  return seal.timestamp.has_value();
 }
 
 /// RFC 8617 section 4.1.3: seals have neither of the two. "h" must end in "fail"; "bh" would say of

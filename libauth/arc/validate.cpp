@@ -11,6 +11,7 @@
 #include "libauth/arc/field_set.h"
 #include "libauth/arc/set_check.h"
 #include "libauth/dkim/header_hash.h"
+#include "libauth/dkim/tag_value.h"
 
 namespace libauth::arc {
 namespace {
@@ -39,8 +40,11 @@ std::optional<std::size_t> wrong_chain_status(const std::vector<FieldSet>& sets)
 /// What is wrong with the chain, of what can be told without reading its signatures: RFC 8617
 /// section 5.2 steps 1 to 3.
 std::optional<Flaw> structural_flaw(const FieldSets& all, const Limits& limits) {
-  const std::size_t most = std::min<std::size_t>(limits.sets, kMaxInstance);
-  if (all.most > most) {
+  const std::size_t most = std::min<std::size_t>(limits.sets, dkim::kMaxInstance);
+  // What is there many times under one instance is no set more. Instances above 50 cannot be read.
+  const bool goes_on =
+      all.sets.size() == dkim::kMaxInstance && all.most > dkim::kMaxInstance && !all.has_duplicate;
+  if (all.sets.size() > most || goes_on) {
     return Flaw{Reason::too_many_sets, "There are more than " + std::to_string(most) + " sets."};
   }
   if (all.longest > limits.field_octets) {

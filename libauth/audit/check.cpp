@@ -13,21 +13,6 @@ namespace {
 /// Longer values say no more to people; the whole value is in the evidence.
 constexpr std::size_t kMaxArgument = 512;
 
-/// The message with every {argument} replaced by its value.
-std::string fill(std::string_view message, const Arguments& arguments) {
-  std::string text;
-  for (;;) {
-    const std::size_t open = message.find('{');
-    text += message.substr(0, open);
-    if (open == std::string_view::npos) return text;
-    const std::size_t close = message.find('}', open);
-    const auto argument = arguments.find(std::string(message.substr(open + 1, close - open - 1)));
-    assert(argument != arguments.end() && "a finding's message has a place without argument");
-    if (argument != arguments.end()) text += argument->second;
-    message.remove_prefix(close + 1);
-  }
-}
-
 }  // namespace
 
 void Reporter::report(const FindingInfo& info, Arguments arguments,
@@ -45,7 +30,7 @@ void Reporter::report(const FindingInfo& info, Arguments arguments,
   finding.check = check_.id;
   finding.verdict = info.verdict;
   finding.severity = info.severity;
-  finding.message = fill(info.message, arguments);
+  finding.message = base::filled(info.message, arguments);
   finding.arguments = std::move(arguments);
   finding.spec = info.spec;
   finding.fix = std::move(fix);

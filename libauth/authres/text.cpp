@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "libauth/base/text.h"
+#include "libauth/base/utf8.h"
 #include "libauth/mail/quote.h"
 
 namespace libauth::authres {
@@ -29,31 +30,9 @@ bool is_domain_name(std::string_view text) {
          });
 }
 
-unsigned octet_at(std::string_view text, std::size_t i) {
-  return static_cast<unsigned char>(text[i]);
-}
-
-/// What the first octet of a sequence of RFC 3629 section 4 says of it.
-struct Lead {
-  std::size_t size;  ///< octets
-  unsigned least;    ///< a smaller code point has a shorter sequence
-  unsigned bits;     ///< of the code point
-};
-
-Lead lead_of(unsigned octet) {
-  if (octet >= 0xc2 && octet <= 0xdf) return {2, 0x80, octet & 0x1f};
-  if (octet >= 0xe0 && octet <= 0xef) return {3, 0x800, octet & 0x0f};
-  if (octet >= 0xf0 && octet <= 0xf4) return {4, 0x10000, octet & 0x07};
-  return {0, 0, 0};
-}
-
 /// C1 controls, and the separators that some readers take for line ends.
-bool is_control(unsigned code_point) {
+bool is_control(char32_t code_point) {
   return (code_point >= 0x80 && code_point <= 0x9f) || code_point == 0x2028 || code_point == 0x2029;
-}
-
-bool is_scalar(unsigned code_point) {
-  return code_point <= 0x10ffff && (code_point < 0xd800 || code_point > 0xdfff);
 }
 
 /// One octet as \DDD.
@@ -86,16 +65,9 @@ bool is_plain_pvalue(std::string_view text) {
 std::size_t printable_size(std::string_view text) {
   if (text.empty()) return 0;
   if (base::is_printable_ascii(text.front())) return 1;
-  const Lead lead = lead_of(octet_at(text, 0));
-  if (lead.size == 0 || lead.size > text.size()) return 0;
-  unsigned code_point = lead.bits;
-  for (std::size_t i = 1; i < lead.size; ++i) {
-    const unsigned octet = octet_at(text, i);
-    if ((octet & 0xc0) != 0x80) return 0;
-    code_point = code_point << 6 | (octet & 0x3f);
-  }
-  const bool is_shortest = code_point >= lead.least;
-  return is_shortest && is_scalar(code_point) && !is_control(code_point) ? lead.size : 0;
+  const base::Utf8Character character = base::first_character(text);
+  // What is left of ASCII are its controls.
+  return character.octets > 1 && !is_control(character.code_point) ? character.octets : 0;
 }
 
 bool is_printable(std::string_view text) {

@@ -3,6 +3,7 @@
 #include "libauth/base/text.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace libauth::base {
 
@@ -30,6 +31,7 @@ std::string_view trim(std::string_view text) {
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
+  parts.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), separator)) + 1);
   for (;;) {
     const std::size_t end = text.find(separator);
     parts.push_back(text.substr(0, end));
@@ -53,6 +55,21 @@ std::string printable(std::string_view text, std::size_t limit) {
   }
   if (text.size() > limit) line += "...";
   return line;
+}
+
+std::string filled(std::string_view text, const std::map<std::string, std::string>& values) {
+  std::string made;
+  for (;;) {
+    const std::size_t open = text.find('{');
+    made += text.substr(0, open);
+    if (open == std::string_view::npos) return made;
+    const std::size_t close = text.find('}', open);
+    assert(close != std::string_view::npos && "a place has an end");
+    const auto value = values.find(std::string(text.substr(open + 1, close - open - 1)));
+    assert(value != values.end() && "a place has a value");
+    if (value != values.end()) made += value->second;
+    text.remove_prefix(close + 1);
+  }
 }
 
 }  // namespace libauth::base

@@ -6,6 +6,7 @@
 
 #include <charconv>
 #include <concepts>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,5 +67,8 @@ std::optional<T> parse_number(std::string_view text) {
 /// The text as one printable line for messages: control octets and octets above 126 become \DDD,
 /// and what is over `limit` octets is cut and followed by "...".
 std::string printable(std::string_view text, std::size_t limit = 200);
+
+/// The text with its {places} replaced by the values of their names. Every place has a value.
+std::string filled(std::string_view text, const std::map<std::string, std::string>& values);
 
 }  // namespace libauth::base

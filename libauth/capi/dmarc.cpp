@@ -52,6 +52,7 @@ libauth_status read_identifiers(const libauth_dmarc_options& options,
     if (status != LIBAUTH_OK) return status;
   }
   for (const libauth_dkim_identifier& one : std::span(options.dkim, options.dkim_count)) {
+    if (one.reserved != 0) return LIBAUTH_ERR_ARGUMENT;
     const auto status = read_identifier(one.domain, one.result, identifiers.dkim.emplace_back());
     if (status != LIBAUTH_OK) return status;
   }
@@ -61,7 +62,7 @@ libauth_status read_identifiers(const libauth_dmarc_options& options,
 libauth_status read_options(const libauth_dmarc_options* given, Case& read) {
   libauth_dmarc_options options = LIBAUTH_DMARC_OPTIONS_INIT;
   if (const auto status = read_struct(given, options); status != LIBAUTH_OK) return status;
-  if (options.mode > LIBAUTH_DMARC_RFC7489 ||
+  if (options.mode > LIBAUTH_DMARC_RFC7489 || options.reserved != 0 ||
       (options.flags & ~std::uint32_t{LIBAUTH_EXPLAIN}) != 0 ||
       (options.dkim == nullptr && options.dkim_count != 0)) {
     return LIBAUTH_ERR_ARGUMENT;

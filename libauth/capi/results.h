@@ -172,11 +172,18 @@ LIBAUTH_EXPORT libauth_status libauth_session_authentication_results(libauth_ses
                                                                      size_t* size);
 
 /// An Authentication-Results field of the message that is to be deleted before it goes further: it
-/// pretends to be ours (RFC 8601 section 5).
+/// pretends to be ours (RFC 8601 section 5). There are two cases in which deleting these is not
+/// enough, and the message is to be refused: one of them has the occurrence 0, or
+/// libauth_counts::is_header_cut says that more may follow (then deleting all
+/// Authentication-Results fields will do as well).
 typedef struct libauth_forged_field {
   size_t size;
   uint64_t index;       ///< among all header lines, from 0
-  uint64_t occurrence;  ///< among the fields of its name, from 1: what milters count by
+  uint64_t occurrence;  ///< among the fields of its name, from 1: what milters count by. 0: it has
+                        ///< not got the name, but some programs take it for such a field ("X: y"
+                        ///< with a bare LF and "Authentication-Results:" behind it). No program
+                        ///< that deletes by name and number can delete it, and not all count alike
+                        ///< here: refuse the message
   const char* why;      ///< a word: "own_id", "unreadable", "version"
 } libauth_forged_field;
 
@@ -211,11 +218,16 @@ typedef struct libauth_counts {
   uint64_t eight_bit;        ///< octets above 127 in the header
   uint64_t no_fields;        ///< header lines that are no field
   uint64_t from_fields;      ///< RFC 5322 section 3.6 asks for just one
-  uint64_t from_mailboxes;   ///< in all of them
-  uint64_t from_unreadable;  ///< From fields that cannot be read
+  uint64_t from_mailboxes;   ///< in all of them; at most 1000 are kept
+  uint64_t from_unreadable;  ///< From fields that cannot be read, lines among them that only some
+                             ///< programs take for From fields; with too many, those behind them
+                             ///< are not looked at
   uint64_t rounds;           ///< times that questions were given out
   uint64_t questions;        ///< that were given out
   uint64_t not_asked;        ///< questions that a limit kept back
+  uint64_t is_header_cut;    ///< 1: the header is longer than what is read of it: than
+                             ///< max_header_octets, or than 10,000 fields. What is behind was not
+                             ///< looked at, and libauth_session_forged does not know all fields
 } libauth_counts;
 
 LIBAUTH_EXPORT libauth_status libauth_session_counts(libauth_session* session,

@@ -116,7 +116,9 @@ libauth_status libauth_question_packet(const libauth_question* question, std::ui
   return guarded([&] {
     libauth_question asked = LIBAUTH_QUESTION_INIT;
     if (const auto status = read_struct(question, asked); status != LIBAUTH_OK) return status;
-    if (asked.name == nullptr || asked.type == 0) return LIBAUTH_ERR_ARGUMENT;
+    if (asked.name == nullptr || asked.type == 0 || asked.reserved != 0) {
+      return LIBAUTH_ERR_ARGUMENT;
+    }
     const auto name = libauth::dns::Name::parse(asked.name);
     if (!name) return LIBAUTH_ERR_NAME;
     const auto packet = write_query(*name, asked.type, message_id);

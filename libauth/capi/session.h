@@ -30,10 +30,10 @@ enum {
   LIBAUTH_CHECK_HELO = 4,           ///< check SPF of HELO too, besides MAIL FROM
   LIBAUTH_EXPLAIN = 8,              ///< find out the organizational domain even where nothing
                                     ///< depends on it: more questions
-  LIBAUTH_UNKNOWN_CLIENT = 32,  ///< there is no `ip`, as of a message in a file: no SPF, no iprev
-  LIBAUTH_TRUST_AD = 16         ///< the AD bit of answers is to be believed: they come from a
-                                ///< validating resolver that nobody can speak for (RFC 6840
-                                ///< section 5.7: on the same host, or secured)
+  LIBAUTH_TRUST_AD = 16,            ///< the AD bit of answers is to be believed: they come from a
+                                    ///< validating resolver that nobody can speak for (RFC 6840
+                                    ///< section 5.7: on the same host, or secured)
+  LIBAUTH_UNKNOWN_CLIENT = 32  ///< there is no `ip`, as of a message in a file: no SPF, no iprev
 };
 
 /// What a session is told. A number of 0 among the limits stands for the default.
@@ -61,7 +61,8 @@ typedef struct libauth_session_options {
   uint32_t min_rsa_bits;          ///< of keys; 0: 1024 (RFC 8301 section 3.2), and not less
   uint32_t max_rsa_bits;          ///< of keys; 0: 8192
   uint32_t max_arc_sets;          ///< that are validated; 0: 20
-  uint32_t max_questions;         ///< of one message; 0: 500
+  uint32_t max_questions;         ///< of one message; 0: 500. An eighth is set aside for each of
+                                  ///< SPF, DKIM, ARC and DMARC; less than 100 is too little for it
   uint32_t max_rounds;            ///< of questions after answers; 0: 40
   uint32_t max_spf_lookups;       ///< RFC 7208 section 4.6.4; 0: 10
   uint32_t max_spf_void_lookups;  ///< the same; 0: 2
@@ -93,12 +94,12 @@ LIBAUTH_EXPORT libauth_status libauth_session_finish(libauth_session* session);
 
 /// A question for the DNS, in class IN.
 typedef struct libauth_question {
-  size_t size;       ///< by LIBAUTH_QUESTION_INIT
-  const char* name;  ///< in presentation form (RFC 1035 section 5.1), lower case, without the last
-                     ///< dot; "." is the root. It is absolute: no search list applies
-  uint32_t id;       ///< to answer it; counts from 1 in each session
-  uint16_t type;     ///< code of the RR type: 1 A, 12 PTR, 15 MX, 16 TXT, 28 AAAA
-  uint16_t reserved;
+  size_t size;        ///< by LIBAUTH_QUESTION_INIT
+  const char* name;   ///< in presentation form (RFC 1035 section 5.1), lower case, without the last
+                      ///< dot; "." is the root. It is absolute: no search list applies
+  uint32_t id;        ///< to answer it; counts from 1 in each session
+  uint16_t type;      ///< code of the RR type: 1 A, 12 PTR, 15 MX, 16 TXT, 28 AAAA
+  uint16_t reserved;  ///< 0
 } libauth_question;
 
 // clang-format off

@@ -112,6 +112,7 @@ libauth_counts counts_struct(const verify::Report& report) {
   filled.rounds = report.cost.rounds;
   filled.questions = report.cost.questions;
   filled.not_asked = report.cost.refused;
+  filled.is_header_cut = report.is_header_cut ? 1 : 0;
   return filled;
 }
 

@@ -34,7 +34,15 @@ struct Sha256Stream::State {
   State& operator=(const State&) = delete;
   ~State() { EVP_MD_CTX_free(context); }
 
+  /// Begins another digest where the last one is finished.
+  void begin() {
+    // The same algorithm in the same memory.
+    if (is_finished) EVP_DigestInit_ex2(context, nullptr, nullptr);
+    is_finished = false;
+  }
+
   EVP_MD_CTX* context;
+  bool is_finished = false;
 };
 
 Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {}
@@ -44,14 +52,15 @@ Sha256Stream& Sha256Stream::operator=(Sha256Stream&& other) noexcept = default;
 Sha256Stream::~Sha256Stream() = default;
 
 void Sha256Stream::update(std::string_view octets) {
+  state_->begin();
   EVP_DigestUpdate(state_->context, octets.data(), octets.size());
 }
 
 Sha256 Sha256Stream::finish() {
   Sha256 digest{};
+  state_->begin();
   EVP_DigestFinal_ex(state_->context, digest.data(), nullptr);
-  // The same algorithm in the same memory.
-  EVP_DigestInit_ex2(state_->context, nullptr, nullptr);
+  state_->is_finished = true;
   return digest;
 }
 

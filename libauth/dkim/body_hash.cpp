@@ -261,7 +261,7 @@ struct BodyHasher::State {
   bool is_finished = false;
 };
 
-BodyHasher::BodyHasher() : state_(std::make_unique<State>()) {}
+BodyHasher::BodyHasher() : state_(std::make_unique_for_overwrite<State>()) {}
 
 BodyHasher::BodyHasher(BodyHasher&&) noexcept = default;
 BodyHasher& BodyHasher::operator=(BodyHasher&&) noexcept = default;

@@ -3,6 +3,7 @@
 #include "libauth/dkim/header_hash.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <string_view>
 
 #include "libauth/base/text.h"
@@ -54,24 +55,48 @@ void append_relaxed(std::string& text, std::string_view name, std::string_view v
   append_relaxed_value(text, value);
 }
 
-bool is_less(std::string_view a, std::string_view b) {
-  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    return base::to_lower(x) < base::to_lower(y);
-  });
-}
+/// A field name, in a form in which two are quickly told apart. Case does not count.
+class Key {
+ public:
+  explicit Key(std::string_view name) : name_(name) {
+    for (const char c : name.substr(0, sizeof beginning_)) {
+      beginning_ = beginning_ << 8U | static_cast<unsigned char>(base::to_lower(c));
+    }
+  }
+
+  /// Shorter names first, then by their beginnings: few names share both.
+  bool operator<(const Key& other) const {
+    if (name_.size() != other.name_.size()) return name_.size() < other.name_.size();
+    if (beginning_ != other.beginning_) return beginning_ < other.beginning_;
+    const std::string_view a = rest();
+    const std::string_view b = other.rest();
+    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+      return base::to_lower(x) < base::to_lower(y);
+    });
+  }
+
+ private:
+  std::string_view rest() const { return name_.substr(std::min(name_.size(), sizeof beginning_)); }
+
+  std::string_view name_;
+  std::uint64_t beginning_ = 0;  ///< its first octets, in lower case
+};
 
 /// The fields of the names that a signature signs, each name's a stack with the last field on top.
 /// Takes time that grows with the fields and the logarithm of the names.
 class FieldStacks {
  public:
-  FieldStacks(std::span<const mail::Field> fields, std::span<const std::string> names)
+  /// @param itself  is not put on a stack
+  FieldStacks(std::span<const mail::Field> fields, std::span<const std::string> names,
+              const mail::Field* itself)
       : fields_(fields), below_(fields.size(), kNone) {
     stacks_.reserve(names.size());
-    for (const std::string& name : names) stacks_.push_back({name, kNone});
+    for (const std::string& name : names) stacks_.push_back({Key(name), kNone});
     std::sort(stacks_.begin(), stacks_.end(),
-              [](const Stack& a, const Stack& b) { return is_less(a.name, b.name); });
+              [](const Stack& a, const Stack& b) { return a.name < b.name; });
     for (std::size_t i = 0; i < fields.size(); ++i) {
-      Stack* stack = fields[i].is_field() ? find(fields[i].name) : nullptr;
+      const bool can_be_covered = fields[i].is_field() && &fields[i] != itself;
+      Stack* stack = can_be_covered ? find(fields[i].name) : nullptr;
       if (stack == nullptr) continue;
       below_[i] = stack->top;
       stack->top = i;
@@ -91,16 +116,16 @@ class FieldStacks {
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
   struct Stack {
-    std::string_view name;
+    Key name;
     std::size_t top = kNone;  ///< number of a field
   };
 
   /// The stack of the name: of those that a name given twice has, always the first.
   Stack* find(std::string_view name) {
-    const auto at =
-        std::lower_bound(stacks_.begin(), stacks_.end(), name,
-                         [](const Stack& a, std::string_view b) { return is_less(a.name, b); });
-    return at != stacks_.end() && !is_less(name, at->name) ? &*at : nullptr;
+    const Key key(name);
+    const auto at = std::lower_bound(stacks_.begin(), stacks_.end(), key,
+                                     [](const Stack& a, const Key& b) { return a.name < b; });
+    return at != stacks_.end() && !(key < at->name) ? &*at : nullptr;
   }
 
   std::span<const mail::Field> fields_;
@@ -130,9 +155,11 @@ void append_unsigned(std::string& text, const mail::Field& field, Canonicalizati
 }
 
 std::vector<const mail::Field*> covered_fields(const mail::Header& header,
-                                               std::span<const std::string> signed_fields) {
-  FieldStacks stacks(header.fields(), signed_fields);
+                                               std::span<const std::string> signed_fields,
+                                               const mail::Field* itself) {
+  FieldStacks stacks(header.fields(), signed_fields, itself);
   std::vector<const mail::Field*> covered;
+  covered.reserve(std::min(header.fields().size(), signed_fields.size()));
   for (const std::string& name : signed_fields) {
     // RFC 6376 section 5.4.2: a name more often than its fields stands for none.
     if (const mail::Field* field = stacks.take(name)) covered.push_back(field);
@@ -145,7 +172,7 @@ crypto::Sha256 header_digest(const mail::Header& header, std::span<const std::st
   crypto::Sha256Stream digest;
   std::string text;
   text.reserve(kHashAtOnce);
-  for (const mail::Field* field : covered_fields(header, signed_fields)) {
+  for (const mail::Field* field : covered_fields(header, signed_fields, &signature)) {
     append_canonical(text, *field, how);
     text += "\r\n";
     if (text.size() < kHashAtOnce) continue;

@@ -23,8 +23,11 @@ void append_unsigned(std::string& text, const mail::Field& field, Canonicalizati
 /// The fields that a signature covers, in the order in which it covers them: for each name of "h"
 /// the last one that is not taken yet; a name without such a field adds nothing (RFC 6376 section
 /// 5.4.2). Pointers live as long as the header.
+/// @param itself  the signature's own field of the header, which "h" cannot name (section 3.5): it
+///                was not there when its signer named one more than there are. Null: none
 std::vector<const mail::Field*> covered_fields(const mail::Header& header,
-                                               std::span<const std::string> signed_fields);
+                                               std::span<const std::string> signed_fields,
+                                               const mail::Field* itself = nullptr);
 
 /// The digest that a DKIM-Signature or ARC-Message-Signature signs: the fields that it covers, and
 /// itself.

@@ -80,7 +80,7 @@ PublishedKey read_answer(const dns::Answer& answer) {
   return read_one(text);
 }
 
-/// Whether an empty list, which allows all, or one of the words is there.
+/// Whether the tag is not there, which allows all, or one of the words is.
 bool allows(const std::vector<std::string>& words, std::initializer_list<std::string_view> wanted) {
   return words.empty() || std::any_of(words.begin(), words.end(), [&](const std::string& word) {
            return std::find(wanted.begin(), wanted.end(), word) != wanted.end();

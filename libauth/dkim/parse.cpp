@@ -13,11 +13,12 @@ namespace {
 using taglist::Tag;
 using taglist::TagList;
 
-/// The words of a colon-separated list, with white space around colons taken away.
+/// The words of a colon-separated list, with white space around colons taken away. RFC 6376 section
+/// 3.2: an empty value is not an omitted tag, so that it gives one empty word.
 std::vector<std::string> colon_list(const TagList& tags, std::string_view name) {
   std::vector<std::string> words;
   const Tag* tag = tags.find(name);
-  if (tag == nullptr || tag->value.empty()) return words;
+  if (tag == nullptr) return words;
   for (const std::string_view word : base::split(tag->value, ':')) {
     words.emplace_back(base::trim(word));
   }

@@ -15,10 +15,11 @@
 namespace libauth::dkim {
 
 struct KeyRecord {
-  std::vector<std::string> hashes;    ///< "h": acceptable hash algorithms; empty: all
+  std::vector<std::string> hashes;    ///< "h": acceptable hash algorithms; none: all. A tag that is
+                                      ///< there and empty has one empty word, and allows none
   std::string key_type = "rsa";       ///< "k", as written
   std::vector<std::uint8_t> key;      ///< "p", decoded; empty: the key is revoked
-  std::vector<std::string> services;  ///< "s": service types; empty: all
+  std::vector<std::string> services;  ///< "s": service types; as "h"
   bool testing = false;               ///< "t=y": the domain tests DKIM
   bool same_domain = false;           ///< "t=s": the domain of i= must be d= itself
   taglist::TagList tags;              ///< all tags as written, with what is wrong with them

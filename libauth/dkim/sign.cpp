@@ -3,44 +3,22 @@
 #include "libauth/dkim/sign.h"
 
 #include <algorithm>
-#include <array>
 
 #include "libauth/base/base64.h"
 #include "libauth/base/enum.h"
 #include "libauth/base/text.h"
+#include "libauth/dkim/default_fields.h"
 #include "libauth/dkim/header_hash.h"
 #include "libauth/dkim/key.h"
 #include "libauth/dkim/limits.h"
 #include "libauth/dkim/tag_value.h"
 #include "libauth/dkim/tag_writer.h"
+#include "libauth/mail/look_alike.h"
 
 namespace libauth::dkim {
 namespace {
 
 constexpr std::string_view kFieldName = "DKIM-Signature";
-
-/// What is signed where nobody says otherwise: RFC 6376 section 5.4.1, and List-Unsubscribe-Post,
-/// which RFC 8058 section 4 wants signed.
-constexpr std::array<std::string_view, 20> kDefaultFields = {"from",
-                                                             "reply-to",
-                                                             "subject",
-                                                             "date",
-                                                             "to",
-                                                             "cc",
-                                                             "resent-date",
-                                                             "resent-from",
-                                                             "resent-to",
-                                                             "resent-cc",
-                                                             "in-reply-to",
-                                                             "references",
-                                                             "list-id",
-                                                             "list-help",
-                                                             "list-unsubscribe",
-                                                             "list-unsubscribe-post",
-                                                             "list-subscribe",
-                                                             "list-post",
-                                                             "list-owner",
-                                                             "list-archive"};
 
 /// Octets of a mail address, RFC 5321 section 4.5.3.1: 64, "@" and 255.
 constexpr std::size_t kMaxIdentity = 320;
@@ -93,6 +71,19 @@ std::vector<std::string> listed_fields(const mail::Header& header,
   return listed;
 }
 
+std::string quoted(std::string_view text) {
+  return '"' + base::printable(text, 80) + '"';
+}
+
+/// From fields, and what programs may take for one.
+std::size_t count_from(const mail::Header& header) {
+  const auto fields = header.fields();
+  return static_cast<std::size_t>(
+      std::count_if(fields.begin(), fields.end(), [](const mail::Field& field) {
+        return field.is_named("from") || mail::may_be_taken_for(field, "from");
+      }));
+}
+
 /// Whether "h" can name the field: colons stand between its names, a semicolon ends it.
 bool can_be_listed(std::string_view name) {
   return is_field_name(name) && name.find_first_of(":;") == std::string_view::npos;
@@ -104,14 +95,22 @@ std::optional<base::ParseError> wrong_fields(const mail::Header& header,
   if (header.find("from") == nullptr) {
     return error("from", "The message has no From field, which must be signed.");
   }
+  // RFC 5322 section 3.6 allows one; RFC 6376 section 3.8: signers are to see that what they sign
+  // is valid, as nobody knows which of several a reader is shown.
+  if (const std::size_t count = count_from(header); count > 1) {
+    return error("from", "The message has " + std::to_string(count) +
+                             " From fields, or lines that programs take for one; it may have only "
+                             "one.");
+  }
   // RFC 6376 section 5.4: "The From header field MUST be signed".
   if (!settings.fields.empty() && !has(settings.fields, "from") &&
       !has(settings.oversigned, "from")) {
     return error("sig-h-tag", "From is not among the fields to sign.");
   }
   for (const auto* names : {&settings.fields, &settings.oversigned}) {
-    if (!std::all_of(names->begin(), names->end(), can_be_listed)) {
-      return error("hdr-name", "A name of a field to sign is none.");
+    const auto wrong = std::find_if_not(names->begin(), names->end(), can_be_listed);
+    if (wrong != names->end()) {
+      return error("hdr-name", quoted(*wrong) + " is no name of a field to sign.");
     }
   }
   // The signature itself would be the one more (RFC 6376 section 3.5, "h").
@@ -145,16 +144,20 @@ std::optional<base::ParseError> wrong_times(const SigningSettings& settings) {
 std::optional<base::ParseError> wrong_names(const SigningKey& key,
                                             const std::optional<dns::Name>& identity_domain) {
   if (!read_domain(key.domain.text())) {
-    return error("sig-d-tag", "A signing domain is no domain that can sign.");
+    return error("sig-d-tag", quoted(key.domain.text()) + " is no domain that can sign.");
   }
   if (!read_selector(key.selector.text())) {
-    return error("sig-s-tag", "A selector is none.");
+    return error("sig-s-tag", quoted(key.selector.text()) + " is no selector.");
   }
   if (!key_question(key.selector, key.domain)) {
-    return error("sig-s-tag", "Selector and domain are too long for a name of the DNS.");
+    return error("sig-s-tag", "The selector " + quoted(key.selector.text()) + " and the domain " +
+                                  quoted(key.domain.text()) +
+                                  " are too long for a name of the DNS.");
   }
   if (identity_domain && !identity_domain->is_at_or_below(key.domain)) {
-    return error("sig-i-tag", "The identity is not at or below a signing domain.");
+    return error("sig-i-tag", "The domain of the identity, " + quoted(identity_domain->text()) +
+                                  ", is not at or below the signing domain " +
+                                  quoted(key.domain.text()) + ".");
   }
   return std::nullopt;
 }
@@ -207,7 +210,11 @@ base::Result<Signer> Signer::create(const mail::Header& header, BodyHasher& bodi
   std::optional<dns::Name> identity_domain;
   if (!settings.identity.empty()) {
     identity_domain = domain_of(settings.identity);
-    if (!identity_domain) return error("sig-i-tag", "The identity is no address.");
+    if (!identity_domain) {
+      return error("sig-i-tag", "The identity " + quoted(settings.identity) +
+                                    " is no address such as " +
+                                    "user@example.com or @example.com.");
+    }
   }
   for (const SigningKey& key : keys) {
     if (auto wrong = wrong_names(key, identity_domain)) return *wrong;

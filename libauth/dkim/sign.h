@@ -32,8 +32,8 @@ struct SigningKey {
 struct SigningSettings {
   Canonicalization header = Canonicalization::relaxed;
   Canonicalization body = Canonicalization::relaxed;
-  /// Names of fields that are signed as often as they are there. Empty: those of RFC 6376 section
-  /// 5.4.1 that are in the message, and List-Unsubscribe-Post (RFC 8058 section 4).
+  /// Names of fields that are signed as often as they are there. Empty: those of kDefaultFields
+  /// (default_fields.h) that are in the message.
   std::vector<std::string> fields{};
   /// Names that are listed once more than they are there, so that none can be added (RFC 6376
   /// section 8.15); they are signed too.
@@ -47,11 +47,12 @@ struct SigningSettings {
 class Signer {
  public:
   /// Reads what is to be signed and asks `bodies` for the digest it needs. An error where the
-  /// header has no From field (RFC 6376 section 5.4), where "from" is in neither list, where a name
-  /// of a field is none, where more than 1000 fields would be listed, where the identity is no
+  /// header has no From field (RFC 6376 section 5.4) or several (RFC 5322 section 3.6; also lines
+  /// that programs take for one, see mail/look_alike.h), where "from" is in neither list, where a
+  /// name of a field is none, where more than 1000 fields would be listed, where the identity is no
   /// address at or below the domain of every key, where a domain or selector is none that a
   /// signature can name, or where the times are not such as "t" and "x" can hold. It asks for
-  /// nothing then.
+  /// nothing then. The rule of the error is "from" where the message is at fault, not the settings.
   /// @param header, bodies  outlive the signer
   static base::Result<Signer> create(const mail::Header& header, BodyHasher& bodies,
                                      std::vector<SigningKey> keys, SigningSettings settings);

@@ -33,11 +33,6 @@ constexpr AlgorithmWord kAlgorithms[] = {
 constexpr std::size_t kSha256Octets = 32;
 /// RFC 8032 section 5.1.6.
 constexpr std::size_t kEd25519SignatureOctets = 64;
-/// RFC 8617 section 4.2.1.
-constexpr unsigned kMaxInstance = 50;
-/// Digits of "t" and "x" that are read; RFC 6376 section 3.5 lets longer ones be infinite.
-constexpr std::size_t kMaxTimeDigits = 12;
-constexpr base::Time kInfinite{std::chrono::seconds(1'000'000'000'000)};
 /// RFC 6376 section 3.5: digits of "l".
 constexpr std::size_t kMaxLengthDigits = 76;
 
@@ -81,12 +76,12 @@ class Reader {
   }
 
   void read_instance(const Tag& tag) {
-    const auto number = base::parse_number<unsigned>(tag.value);
-    if (!is_digits(tag.value, 2) || !number || *number < 1 || *number > kMaxInstance) {
+    const auto instance = dkim::read_instance(tag.value);
+    if (!instance) {
       report(Reason::syntax_error, tag, "The instance (i=) is no number from 1 to 50.");
       return;
     }
-    signature_.instance = *number;
+    signature_.instance = *instance;
   }
 
   void read_algorithm(const Tag& tag) {
@@ -180,7 +175,9 @@ class Reader {
   }
 
   void read_signed_fields(const Tag& tag) {
-    for (const std::string_view part : base::split(tag.value, ':')) {
+    const auto parts = base::split(tag.value, ':');
+    signature_.signed_fields.reserve(parts.size());
+    for (const std::string_view part : parts) {
       const std::string_view name = base::trim(part);
       if (!is_field_name(name)) {
         report(Reason::syntax_error, tag, "A name of a signed field (h=) is none.");
@@ -268,12 +265,9 @@ class Reader {
   }
 
   std::optional<base::Time> read_time(const Tag& tag, const char* message) {
-    if (!is_digits(tag.value, tag.value.size())) {
-      report(Reason::syntax_error, tag, message);
-      return std::nullopt;
-    }
-    if (tag.value.size() > kMaxTimeDigits) return kInfinite;
-    return base::Time(std::chrono::seconds(*base::parse_number<std::uint64_t>(tag.value)));
+    const auto time = dkim::read_time(tag.value);
+    if (!time) report(Reason::syntax_error, tag, message);
+    return time;
   }
 
   void compare_times() {

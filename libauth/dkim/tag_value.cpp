@@ -61,6 +61,21 @@ bool is_digits(std::string_view text, std::size_t most) {
          std::all_of(text.begin(), text.end(), base::is_digit);
 }
 
+std::optional<unsigned> read_instance(std::string_view digits) {
+  if (!is_digits(digits, 2)) return std::nullopt;
+  const auto number = base::parse_number<unsigned>(digits);
+  if (!number || *number == 0 || *number > kMaxInstance) return std::nullopt;
+  return number;
+}
+
+std::optional<base::Time> read_time(std::string_view digits) {
+  constexpr std::size_t kMaxTimeDigits = 12;
+  constexpr base::Time kInfinite{std::chrono::seconds(1'000'000'000'000)};
+  if (!is_digits(digits, digits.size())) return std::nullopt;
+  if (digits.size() > kMaxTimeDigits) return kInfinite;
+  return base::Time(std::chrono::seconds(*base::parse_number<std::uint64_t>(digits)));
+}
+
 bool is_printable_utf8(std::string_view text, bool with_fws) {
   while (!text.empty()) {
     const std::size_t size = utf8_size(text);
@@ -73,13 +88,15 @@ bool is_printable_utf8(std::string_view text, bool with_fws) {
 }
 
 std::size_t find_bare_line_end(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\r' && text[i] != '\n') continue;
-    if (text.substr(i, 2) != "\r\n") return i;
-    if (i + 2 >= text.size() || !base::is_wsp(text[i + 2])) return i;
-    ++i;
+  for (std::size_t at = 0;; at += 2) {
+    const std::size_t lf = std::min(text.find('\n', at), text.size());
+    const std::size_t first = std::min(text.substr(0, lf).find('\r', at), lf);
+    if (first == text.size()) return std::string_view::npos;
+    const bool is_fold =
+        text.substr(first, 2) == "\r\n" && first + 2 < text.size() && base::is_wsp(text[first + 2]);
+    if (!is_fold) return first;
+    at = first;
   }
-  return std::string_view::npos;
 }
 
 std::optional<dns::Name> read_domain(std::string_view text) {

@@ -10,12 +10,24 @@
 #include <string>
 #include <string_view>
 
+#include "libauth/base/time.h"
 #include "libauth/dns/name.h"
 
 namespace libauth::dkim {
 
 /// 1 to `most` decimal digits.
 bool is_digits(std::string_view text, std::size_t most);
+
+/// Sets of one ARC chain, RFC 8617 section 4.2.1.
+inline constexpr unsigned kMaxInstance = 50;
+
+/// The instance of an ARC set: one or two digits, 1 to kMaxInstance.
+/// @abnf position = 1*2DIGIT ; 1 - 50
+std::optional<unsigned> read_instance(std::string_view digits);
+
+/// The time of "t" or "x": digits, seconds since 1970-01-01T00:00:00Z. A time of more than twelve
+/// digits is as good as infinite (RFC 6376 section 3.5): it is 10^12.
+std::optional<base::Time> read_time(std::string_view digits);
 
 /// Printable ASCII and UTF-8 (RFC 3629); white space and line ends only where `with_fws`.
 bool is_printable_utf8(std::string_view text, bool with_fws);

@@ -5,6 +5,7 @@
 #include "libauth/dkim/verify.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 
@@ -62,7 +63,6 @@ struct Words {
 
 /// For reasons that nothing else has words for.
 constexpr Words kWords[] = {
-    {Reason::too_many, "There are more signatures than are verified."},
     {Reason::too_long, "The signature is longer than what is read."},
     {Reason::header_cut, "The header of the message is longer than what is kept."},
     {Reason::expired, "The signature has expired (x=)."},
@@ -96,13 +96,19 @@ void conclude(Verification& verification, Reason reason) {
   conclude(verification, reason, words_of(reason));
 }
 
+std::string without_white_space(const std::string& text) {
+  std::string rest(text.size(), '\0');
+  const auto end =
+      std::copy_if(text.begin(), text.end(), rest.begin(), [](char c) { return !base::is_fws(c); });
+  rest.erase(end, rest.end());
+  return rest;
+}
+
 /// What the field says of itself, usable or not.
 void describe_tags(const taglist::TagList& tags, Verification& verification) {
   if (const auto* algorithm = tags.find("a")) verification.algorithm = algorithm->value;
   if (const auto* signature = tags.find("b")) {
-    for (const char c : signature->value) {
-      if (!base::is_fws(c)) verification.signature_text += c;
-    }
+    verification.signature_text = without_white_space(signature->value);
   }
 }
 
@@ -137,15 +143,70 @@ std::optional<Reason> time_objection(const Signature& signature, const Settings&
   return std::nullopt;
 }
 
+/// How often each of kVisibleFields is there.
+using VisibleCounts = std::array<std::size_t, std::size(kVisibleFields)>;
+
+struct NumberedName {
+  std::string_view name;
+  std::size_t number = 0;  ///< in kVisibleFields
+};
+
+/// Shorter names first, so that one is found with few comparisons.
+constexpr auto kVisibleBySize = [] {
+  std::array<NumberedName, std::size(kVisibleFields)> names;
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = {kVisibleFields[i], i};
+  std::ranges::sort(names, {}, [](const NumberedName& one) { return one.name.size(); });
+  return names;
+}();
+constexpr std::size_t kLongestVisible = kVisibleBySize.back().name.size();
+
+/// Where the names of a size begin in kVisibleBySize; those of the next size begin where they end.
+constexpr auto kFirstOfSize = [] {
+  std::array<std::size_t, kLongestVisible + 2> first{};
+  for (const NumberedName& one : kVisibleBySize) {
+    for (std::size_t size = one.name.size() + 1; size < first.size(); ++size) ++first[size];
+  }
+  return first;
+}();
+
+/// @param name  in lower case
+void count_visible(std::string_view name, VisibleCounts& counts) {
+  if (name.size() > kLongestVisible) return;
+  for (std::size_t i = kFirstOfSize[name.size()]; i < kFirstOfSize[name.size() + 1]; ++i) {
+    if (kVisibleBySize[i].name == name) ++counts[kVisibleBySize[i].number];
+  }
+}
+
+VisibleCounts visible_fields(const mail::Header& header) {
+  VisibleCounts counts{};
+  for (const mail::Field& field : header.fields()) {
+    if (field.name.size() > kLongestVisible) continue;
+    std::array<char, kLongestVisible> name;
+    std::transform(field.name.begin(), field.name.end(), name.begin(),
+                   [](char c) { return base::to_lower(c); });
+    count_visible({name.data(), field.name.size()}, counts);
+  }
+  return counts;
+}
+
 /// RFC 6376 section 8.15: a field that is listed as often as it is there, or less, can be added.
-std::vector<std::string> addable_fields(const Signature& signature, const mail::Header& header) {
+std::vector<std::string> addable_fields(const Signature& signature,
+                                        std::span<const std::size_t> there) {
+  VisibleCounts listed{};
+  for (const std::string& name : signature.signed_fields) count_visible(name, listed);
   std::vector<std::string> addable;
-  const auto& names = signature.signed_fields;
-  for (const std::string_view name : kVisibleFields) {
-    const auto listed = static_cast<std::size_t>(std::count(names.begin(), names.end(), name));
-    if (listed <= header.count(name)) addable.emplace_back(name);
+  addable.reserve(listed.size());
+  for (std::size_t i = 0; i < listed.size(); ++i) {
+    if (listed[i] <= there[i]) addable.emplace_back(kVisibleFields[i]);
   }
   return addable;
+}
+
+/// RFC 6376 section 5.4.2: each time that "h" lists it covers one more From field, from the bottom.
+bool covers_all_from(const Signature& signature, std::span<const std::size_t> there) {
+  static_assert(kVisibleFields[0] == "from");
+  return static_cast<std::size_t>(std::ranges::count(signature.signed_fields, "from")) >=
+         there.front();
 }
 
 /// RFC 6376 section 6.1.2. None where the key may verify the signature.
@@ -168,6 +229,11 @@ std::optional<Reason> body_objection(const Signature& signature, const BodyDiges
   return std::nullopt;
 }
 
+std::string too_many_words(const Limits& limits) {
+  return "It was not looked at: of a message the first " + std::to_string(limits.signatures) +
+         " signatures from the top are verified.";
+}
+
 std::string partial_words(const BodyDigest& body) {
   if (body.hashed_octets == 0) return "Nothing of the body is signed (l=0).";
   return "Only " + std::to_string(body.hashed_octets) + " of the " +
@@ -179,6 +245,8 @@ std::string partial_words(const BodyDigest& body) {
 Verifier::Verifier(const mail::Header& header, BodyHasher& bodies, const Settings& settings,
                    bool is_header_cut)
     : header_(header), bodies_(bodies), settings_(settings) {
+  const VisibleCounts visible = visible_fields(header);
+  candidates_.reserve(header.count("DKIM-Signature"));
   for (const mail::Field& field : header.fields()) {
     if (!field.is_named("DKIM-Signature")) continue;
     // RFC 6376 section 8.4: each field counts, whatever stands in it.
@@ -186,24 +254,26 @@ Verifier::Verifier(const mail::Header& header, BodyHasher& bodies, const Setting
     Candidate& candidate = candidates_.emplace_back();
     candidate.known.field = &field;
     if (is_over) {
-      conclude(candidate.known, Reason::too_many);
+      conclude(candidate.known, Reason::too_many, too_many_words(settings_.limits));
     } else if (field.octets.size() > settings_.limits.field_octets) {
       conclude(candidate.known, Reason::too_long);
     } else if (is_header_cut) {
       conclude(candidate.known, Reason::header_cut);
     } else {
-      open(candidate, bodies);
+      open(candidate, bodies, visible);
     }
   }
 }
 
 Verifier::~Verifier() = default;
 
-void Verifier::open(Candidate& candidate, BodyHasher& bodies) const {
+void Verifier::open(Candidate& candidate, BodyHasher& bodies,
+                    std::span<const std::size_t> visible) const {
   Verification& known = candidate.known;
   auto signature = read(*known.field, settings_.limits, known);
   if (!signature) return;
-  known.addable_fields = addable_fields(*signature, header_);
+  known.addable_fields = addable_fields(*signature, visible);
+  known.covers_all_from = covers_all_from(*signature, visible);
   if (const auto reason = time_objection(*signature, settings_)) return conclude(known, *reason);
   auto question = key_question(signature->selector, signature->domain);
   if (!question) return conclude(known, Reason::no_key);

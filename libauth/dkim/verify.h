@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,9 @@ struct Verification {
   /// of those that readers see (RFC 6376 section 5.4.1), that are in the message or not, and that
   /// are not named once more in "h" than they are there (section 8.15).
   std::vector<std::string> addable_fields;
+  /// Whether it covers every From field of the message; false where the signature is unreadable.
+  /// One that does not says nothing about who the author is (docs/decisions/several-from.md).
+  bool covers_all_from = false;
 };
 
 /// The signatures of one message. Made when the header is there, so that its questions can go out
@@ -81,7 +85,8 @@ class Verifier {
 
  private:
   struct Candidate;
-  void open(Candidate& candidate, BodyHasher& bodies) const;
+  /// @param visible  how often each field is there that readers see
+  void open(Candidate& candidate, BodyHasher& bodies, std::span<const std::size_t> visible) const;
   void judge(const Candidate& candidate, dns::Facts& facts, Verification& verification) const;
 
   const mail::Header& header_;

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstddef>
@@ -21,61 +22,46 @@ enum class Places {
   white_space_and_folds  ///< there, and at every CR
 };
 
-/// Octets that are looked at at once; one more is read.
+/// Octets whose places one word has room for.
 inline constexpr std::size_t kScanBlock = 64;
+/// Blocks that are looked at at once.
+inline constexpr std::size_t kScanBlocks = 32;
 
-/// Whether the octet is such a place. Without a branch, so that a loop over octets becomes vector
-/// instructions.
-template <Places kPlaces>
-constexpr std::uint8_t is_place(std::uint8_t octet, std::uint8_t next) {
-  const auto is_space = static_cast<std::uint8_t>(octet == ' ');
-  const auto is_before = static_cast<std::uint8_t>(next <= ' ');
-  const auto is_tab = static_cast<std::uint8_t>(octet == '\t');
-  const auto is_fold =
-      static_cast<std::uint8_t>(kPlaces == Places::white_space_and_folds && octet == '\r');
-  return static_cast<std::uint8_t>((is_space & is_before) | is_tab | is_fold);
-}
+/// A bit for each octet of some blocks, the first octet's lowest: set where it is such a place.
+using PlaceBits = std::array<std::uint64_t, kScanBlocks>;
 
-/// The lowest bits of eight octets that are 0 or 1, the first octet's bit lowest.
-constexpr std::uint64_t packed_bits(std::uint64_t octets) {
-  // Moves the bit of octet i to bit 56 + i.
-  constexpr std::uint64_t kGather =
-      std::endian::native == std::endian::little ? 0x0102040810204080U : 0x8040201008040201U;
-  return octets * kGather >> 56;
-}
+/// Finds the places in blocks of kScanBlock octets.
+/// @param octets  the blocks, and one octet more
+/// @param blocks  up to kScanBlocks
+void find_places(Places places, const char* octets, std::size_t blocks, PlaceBits& bits);
 
-/// Bit i is set where octet i of the block is such a place.
-/// @param block  kScanBlock octets and one more
-template <Places kPlaces>
-std::uint64_t find_places(const std::uint8_t* block) {
-  std::array<std::uint8_t, kScanBlock> found;
-  for (std::size_t i = 0; i < kScanBlock; ++i) found[i] = is_place<kPlaces>(block[i], block[i + 1]);
-  std::array<std::uint64_t, kScanBlock / 8> words;
-  std::memcpy(words.data(), found.data(), kScanBlock);
-  std::uint64_t any = 0;
-  for (const std::uint64_t word : words) any |= word;
-  if (any == 0) return 0;
-  std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < words.size(); ++i) bits |= packed_bits(words[i]) << (8 * i);
-  return bits;
-}
+/// The same, as every processor does it, and as those with AVX2 do it (libauth/base/avx2.h).
+void find_places_plain(Places places, const char* octets, std::size_t blocks, PlaceBits& bits);
+void find_places_avx2(Places places, const char* octets, std::size_t blocks, PlaceBits& bits);
 
 /// Calls `handle(at)` for the places of the text in their order. It gives the first octet that is
 /// to be looked at again; places before it are passed over.
 template <Places kPlaces, class Handle>
 void for_each_place(std::string_view text, Handle handle) {
+  PlaceBits found;
+  std::array<char, kScanBlock + 1> last;
   std::size_t next = 0;
-  for (std::size_t at = 0; at < text.size(); at += kScanBlock) {
-    std::array<std::uint8_t, kScanBlock + 1> last;
-    const auto* block = reinterpret_cast<const std::uint8_t*>(text.data() + at);
-    if (text.size() - at <= kScanBlock) {
+  for (std::size_t at = 0; at < text.size();) {
+    // The last block is not whole, or lacks the octet behind it.
+    const std::size_t whole = (text.size() - at - 1) / kScanBlock;
+    const std::size_t blocks = std::clamp<std::size_t>(whole, 1, kScanBlocks);
+    const char* octets = text.data() + at;
+    if (whole == 0) {
       last.fill('x');
-      std::memcpy(last.data(), block, text.size() - at);
-      block = last.data();
+      std::memcpy(last.data(), octets, text.size() - at);
+      octets = last.data();
     }
-    for (std::uint64_t bits = find_places<kPlaces>(block); bits != 0; bits &= bits - 1) {
-      const std::size_t place = at + static_cast<std::size_t>(std::countr_zero(bits));
-      if (place >= next) next = handle(place);
+    find_places(kPlaces, octets, blocks, found);
+    for (std::size_t block = 0; block < blocks; ++block, at += kScanBlock) {
+      for (std::uint64_t bits = found[block]; bits != 0; bits &= bits - 1) {
+        const std::size_t place = at + static_cast<std::size_t>(std::countr_zero(bits));
+        if (place >= next) next = handle(place);
+      }
     }
   }
 }

@@ -127,8 +127,10 @@ class Comparer {
           " has neither a valid p nor an address for aggregate reports (rua): RFC 7489 does not "
           "use it, and RFC 9989 takes it for p=none.");
     } else {
-      add("RFC 9989 takes the record of " + domain + "; RFC 7489 looks only at " +
-          new_.author.text() + " and at " + text_of(old_.org_domain) + ": " + old_.reason);
+      const std::string author = new_.author.text();
+      const std::string organization = text_of(old_.org_domain);
+      add("RFC 9989 takes the record of " + domain + "; RFC 7489 looks only at " + author +
+          (organization == author ? "" : " and at " + organization) + ": " + old_.reason);
     }
   }
 

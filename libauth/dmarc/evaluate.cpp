@@ -48,6 +48,7 @@ class Evaluator {
     if (is_own && settings_.explain) evaluation_.org_domain = author_;
     evaluation_.queries = discovery_.walk.steps.size();
     judge();
+    if (settings_.explain) evaluation_.problems = problems_of(discovery_);
     evaluation_.reason = reason_of(evaluation_, identifiers_, discovery_, settings_.mode);
     return std::move(evaluation_);
   }

@@ -15,6 +15,7 @@
 
 #include "libauth/dkim/result.h"
 #include "libauth/dmarc/discover.h"
+#include "libauth/dmarc/problem.h"
 #include "libauth/dmarc/record.h"
 #include "libauth/dns/facts.h"
 #include "libauth/dns/name.h"
@@ -82,9 +83,9 @@ struct IdentifierAlignment {
 
 struct Settings {
   Mode mode = Mode::rfc9989;
-  /// Find the organizational domain even where nothing depends on it, for people to see. Where all
-  /// identifiers equal an author domain that has a record it is treated as its own (RFC 9989
-  /// section 4.10.2), and no walk is needed either way.
+  /// For people: tell the problems of the record, and find the organizational domain even where
+  /// nothing depends on it. Where all identifiers equal an author domain that has a record it is
+  /// treated as its own (RFC 9989 section 4.10.2), and no walk is needed either way.
   bool explain = false;
   /// Ask for all names of a walk at once. Changes no result and no count.
   bool foresight = true;
@@ -112,6 +113,7 @@ struct Evaluation {
   std::optional<IdentifierAlignment> spf;
   std::vector<IdentifierAlignment> dkim;
   std::vector<dns::Question> unanswered;  ///< with temperror: what the DNS did not tell
+  Problems problems;  ///< with Settings::explain: of the records that the discovery found
 };
 
 /// Evaluates one author domain. Where facts are missing they are noted, and what it gives then is

@@ -19,6 +19,16 @@ using Kind = TagProblem::Kind;
 /// RFC 9989 appendix C: what RFC 7489 had and is gone.
 constexpr std::array kObsoleteTags = {"pct", "rf", "ri"};
 
+/// WSP of RFC 5234 appendix B.1: no CR, no LF.
+bool is_wsp(char c) {
+  return c == ' ' || c == '\t';
+}
+
+std::string_view without_space_behind(std::string_view text) {
+  while (!text.empty() && is_wsp(text.back())) text.remove_suffix(1);
+  return text;
+}
+
 std::optional<Policy> parse_policy(std::string_view value) {
   return base::parse_enum<Policy>(base::to_lower(value));
 }
@@ -76,7 +86,9 @@ std::optional<ReportUri> parse_uri(std::string_view text) {
 
 class Parser {
  public:
-  explicit Parser(std::string_view text) { record_.tags = taglist::parse_tag_list(text); }
+  explicit Parser(std::string_view text) : text_(text) {
+    record_.tags = taglist::parse_tag_list(text);
+  }
 
   Record parse() {
     for (const taglist::Defect& defect : record_.tags.defects) note(defect);
@@ -97,7 +109,9 @@ class Parser {
     if (defect.kind == taglist::Defect::Kind::duplicate) return;
     // "; ;" is harmless here: RFC 9989 section 4.8 drops what cannot be read.
     if (defect.kind == taglist::Defect::Kind::empty_tag) return;
-    add(Kind::malformed, defect.name, {}, defect.offset);
+    const std::string_view rest = text_.substr(defect.offset);
+    const std::string_view part = base::trim(rest.substr(0, rest.find(';')));
+    add(Kind::malformed, defect.name, part, static_cast<std::size_t>(part.data() - text_.data()));
   }
 
   void add(Kind kind, std::string_view tag, std::string_view value, std::size_t offset) {
@@ -205,17 +219,22 @@ class Parser {
   void read_rua(const Tag& tag) { read_uris(tag, record_.rua); }
   void read_ruf(const Tag& tag) { read_uris(tag, record_.ruf); }
 
+  std::string_view text_;
   Record record_;
 };
 
 }  // namespace
 
 bool is_dmarc_record(std::string_view text) {
+  // RFC 9989 section 4.8: dmarc-version = "v" equals %s"DMARC1", equals = *WSP "=" *WSP, and
+  // dmarc-sep = *WSP ";" *WSP. Nothing goes before it.
   const std::string_view first = text.substr(0, text.find(';'));
   const std::size_t equals = first.find('=');
   if (equals == std::string_view::npos) return false;
-  return base::equals_ignoring_case(base::trim(first.substr(0, equals)), "v") &&
-         base::trim(first.substr(equals + 1)) == "DMARC1";
+  const std::string_view name = without_space_behind(first.substr(0, equals));
+  std::string_view version = without_space_behind(first.substr(equals + 1));
+  while (!version.empty() && is_wsp(version.front())) version.remove_prefix(1);
+  return base::equals_ignoring_case(name, "v") && version == "DMARC1";
 }
 
 Record parse_record(std::string_view text) {
@@ -245,6 +264,7 @@ unsigned Record::percent() const {
 std::size_t Record::octets() const {
   std::size_t sum = fo.capacity() + problems.capacity() * sizeof(TagProblem) +
                     tags.defects.capacity() * sizeof(taglist::Defect);
+  for (const TagProblem& problem : problems) sum += problem.tag.size() + problem.value.size();
   for (const Tag& tag : tags.tags) sum += sizeof(Tag) + tag.name.size() + tag.value.size();
   for (const auto* uris : {&rua, &ruf}) {
     for (const ReportUri& uri : *uris) sum += sizeof(ReportUri) + uri.uri.size() + uri.host.size();

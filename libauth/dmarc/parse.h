@@ -11,7 +11,8 @@
 
 namespace libauth::dmarc {
 
-/// Whether the text is a DMARC record at all: the first tag is "v" with exactly "DMARC1".
+/// Whether the text is a DMARC record at all: it begins with the tag "v", whose value is exactly
+/// "DMARC1". Only spaces and tabs may stand between, and none before.
 bool is_dmarc_record(std::string_view text);
 
 /// Reads a DMARC record. Never fails: what is wrong is told in the problems, and the default counts

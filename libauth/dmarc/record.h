@@ -51,8 +51,8 @@ struct TagProblem {
     malformed,      ///< no tag at all; passed over
   };
   Kind kind{};
-  std::string tag;
-  std::string value;
+  std::string tag;         ///< its name, where there is one
+  std::string value;       ///< with malformed: what stands there, to the semicolon
   std::size_t offset = 0;  ///< octets before it in the record
 };
 

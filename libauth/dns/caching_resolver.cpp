@@ -52,24 +52,30 @@ class CachingResolver::Shard {
     return find_locked(question, now);
   }
 
+  enum class Others { join, pass };
+
   /// What there is for a question: an answer, or a flight, which the caller leads where it is new.
+  /// Flights of others are given to be joined, or passed by.
   struct Found {
     AnswerPtr answer;
     std::shared_ptr<Flight> flight;
     bool is_leader = false;
   };
-  Found find_or_fly(const Question& question, TimePoint now) {
+  Found find_or_fly(const Question& question, TimePoint now, Others others) {
     const std::lock_guard lock(mutex_);
     if (AnswerPtr answer = find_locked(question, now)) return {std::move(answer), nullptr, false};
     auto& flight = flights_[question];
     const bool is_leader = flight == nullptr;
-    if (is_leader) {
-      flight = std::make_shared<Flight>();
-      ++misses_;
-    } else {
-      ++joined_;
-    }
-    return {nullptr, flight, is_leader};
+    const bool is_joined = !is_leader && others == Others::join;
+    ++(is_joined ? joined_ : misses_);
+    if (is_leader) flight = std::make_shared<Flight>();
+    return {nullptr, is_leader || is_joined ? flight : nullptr, is_leader};
+  }
+
+  /// Keeps the answer until then.
+  void put(const Question& question, const AnswerPtr& answer, TimePoint expires) {
+    const std::lock_guard lock(mutex_);
+    keep({question, answer, expires});
   }
 
   /// Ends the flight, and keeps the answer until then where there is a time.
@@ -175,51 +181,55 @@ class CachingResolver::Shard {
   std::uint64_t evicted_ = 0;
 };
 
-/// The questions of one call that nobody else has on the way. Whoever waits for them gets an answer
-/// in any case, also where the resolver throws.
+/// The flights of one call. Whoever waits for them gets an answer in any case, also where the
+/// resolver throws.
 class CachingResolver::Lead {
  public:
-  explicit Lead(CachingResolver& cache) : cache_(cache) {}
+  Lead(CachingResolver& cache, Deadline deadline) : cache_(cache), deadline_(deadline) {}
   Lead(const Lead&) = delete;
   Lead& operator=(const Lead&) = delete;
   ~Lead() {
-    for (std::size_t i = 0; i < questions_.size(); ++i) {
-      // Others who wait, and have time left, ask again.
-      if (flights_[i] != nullptr) land(i, cache_.given_up_, std::nullopt);
+    // Others who wait, and have time left, ask again.
+    for (const auto& [question, flight] : flights_) {
+      shard_of(question).land(question, cache_.given_up_, std::nullopt);
+      tell(*flight, cache_.given_up_);
     }
   }
 
-  void add(const Question& question, std::size_t index, std::shared_ptr<Flight> flight) {
-    questions_.push_back(question);
-    indexes_.push_back(index);
-    flights_.push_back(std::move(flight));
+  void add(const Question& question, std::shared_ptr<Flight> flight) {
+    flights_.emplace(question, std::move(flight));
   }
 
-  void resolve(Deadline deadline, const Take& take) {
-    if (questions_.empty()) return;
-    cache_.beyond_.resolve_each(questions_, deadline, [&](std::size_t i, AnswerPtr answer) {
-      const auto time = cache_.time_to_keep(*answer, deadline);
-      std::optional<TimePoint> expires;
-      if (time.count() > 0) expires = cache_.options_.clock() + time;
-      land(i, answer, expires);
-      take(indexes_[i], std::move(answer));
-    });
+  /// Keeps the answer as long as its kind allows, and ends the flight where the call leads one.
+  void take(const Question& question, const AnswerPtr& answer) {
+    const auto time = cache_.time_to_keep(*answer, deadline_);
+    std::optional<TimePoint> expires;
+    if (time.count() > 0) expires = cache_.options_.clock() + time;
+    const auto found = flights_.find(question);
+    if (found == flights_.end()) {
+      if (expires) shard_of(question).put(question, answer, *expires);
+      return;
+    }
+    const std::shared_ptr<Flight> flight = std::move(found->second);
+    flights_.erase(found);
+    shard_of(question).land(question, answer, expires);
+    tell(*flight, answer);
   }
 
  private:
-  void land(std::size_t i, const AnswerPtr& answer, std::optional<TimePoint> expires) {
-    const std::shared_ptr<Flight> flight = std::move(flights_[i]);
-    flights_[i] = nullptr;
-    cache_.shard_of(std::hash<Question>{}(questions_[i])).land(questions_[i], answer, expires);
-    const std::lock_guard lock(flight->mutex);
-    flight->answer = answer;
-    flight->landed.notify_all();
+  Shard& shard_of(const Question& question) {
+    return cache_.shard_of(std::hash<Question>{}(question));
+  }
+
+  static void tell(Flight& flight, const AnswerPtr& answer) {
+    const std::lock_guard lock(flight.mutex);
+    flight.answer = answer;
+    flight.landed.notify_all();
   }
 
   CachingResolver& cache_;
-  std::vector<Question> questions_;
-  std::vector<std::size_t> indexes_;
-  std::vector<std::shared_ptr<Flight>> flights_;
+  const Deadline deadline_;
+  std::unordered_map<Question, std::shared_ptr<Flight>> flights_;
 };
 
 CachingResolver::CachingResolver(Resolver& beyond, const CacheOptions& options)
@@ -253,20 +263,58 @@ std::vector<AnswerPtr> CachingResolver::resolve(std::span<const Question> questi
 void CachingResolver::resolve_each(std::span<const Question> questions, Deadline deadline,
                                    const Take& take) {
   const TimePoint now = options_.clock();
-  Lead lead(*this);
+  Lead lead(*this, deadline);
+  std::vector<Question> led;
+  std::vector<std::size_t> indexes;  // of those that it leads
   std::vector<std::pair<std::size_t, std::shared_ptr<Flight>>> joined;
   for (std::size_t i = 0; i < questions.size(); ++i) {
-    auto found = shard_of(std::hash<Question>{}(questions[i])).find_or_fly(questions[i], now);
+    auto found = shard_of(std::hash<Question>{}(questions[i]))
+                     .find_or_fly(questions[i], now, Shard::Others::join);
     if (found.answer != nullptr) {
       take(i, std::move(found.answer));
     } else if (found.is_leader) {
-      lead.add(questions[i], i, std::move(found.flight));
+      lead.add(questions[i], std::move(found.flight));
+      led.push_back(questions[i]);
+      indexes.push_back(i);
     } else {
       joined.emplace_back(i, std::move(found.flight));
     }
   }
-  lead.resolve(deadline, take);
+  const auto take_led = [&](std::size_t i, AnswerPtr answer) {
+    lead.take(led[i], answer);
+    take(indexes[i], std::move(answer));
+  };
+  if (!led.empty()) beyond_.resolve_each(led, deadline, take_led);
   for (const auto& [i, flight] : joined) take(i, wait_for(*flight, questions[i], deadline));
+}
+
+void CachingResolver::resolve_all(std::span<const Question> first, Deadline deadline,
+                                  const Follow& follow) {
+  Lead lead(*this, deadline);
+  std::vector<Question> unknown;
+  // Leaves in `unknown` what is to be asked, after all that follows from what is known.
+  const auto sift = [&](std::span<const Question> questions) -> std::span<const Question> {
+    std::vector<Question> open(questions.begin(), questions.end());
+    unknown.clear();
+    for (std::size_t i = 0; i < open.size(); ++i) {
+      const Question question = open[i];
+      auto found = shard_of(std::hash<Question>{}(question))
+                       .find_or_fly(question, options_.clock(), Shard::Others::pass);
+      if (found.answer != nullptr) {
+        const auto more = follow(question, std::move(found.answer));
+        open.insert(open.end(), more.begin(), more.end());
+        continue;
+      }
+      if (found.is_leader) lead.add(question, std::move(found.flight));
+      unknown.push_back(question);
+    }
+    return unknown;
+  };
+  if (sift(first).empty()) return;
+  beyond_.resolve_all(unknown, deadline, [&](const Question& question, AnswerPtr answer) {
+    lead.take(question, answer);
+    return sift(follow(question, std::move(answer)));
+  });
 }
 
 /// The answer of a flight that another call leads. Where that one had less patience, the question

@@ -50,7 +50,8 @@ struct CacheCounts {
 };
 
 /// Keeps what `beyond` answers for as long as it may be kept. A question that several threads ask
-/// at once goes out once. The TTL in an answer stays as it was when the answer came.
+/// at once goes out once, except by resolve_all(). The TTL in an answer stays as it was when the
+/// answer came.
 class CachingResolver final : public Resolver {
  public:
   /// `beyond` outlives the cache.
@@ -60,6 +61,10 @@ class CachingResolver final : public Resolver {
   std::vector<AnswerPtr> resolve(std::span<const Question> questions, Deadline deadline) override;
   void resolve_each(std::span<const Question> questions, Deadline deadline,
                     const Take& take) override;
+  /// Does not wait for what other calls have on the way, because they may be held up by other names
+  /// than those that count here: it asks that once more.
+  void resolve_all(std::span<const Question> first, Deadline deadline,
+                   const Follow& follow) override;
   AnswerPtr peek(const Question& question) override;
 
   /// @threads safe

@@ -39,6 +39,9 @@ class Facts {
   /// Keeps the answer. The first one stays: a fact does not change during an evaluation.
   void learn(const Question& question, AnswerPtr answer);
 
+  /// Takes an answer back, for the next evaluation.
+  void forget(const Question& question) { answers_.erase(question); }
+
   /// What find() did not know since the last forget_missing(), each question once, in the order of
   /// the asking.
   std::span<const Question> missing() const { return missing_; }

@@ -42,6 +42,21 @@ class Resolver {
   virtual void resolve_each(std::span<const Question> questions, Deadline deadline,
                             const Take& take);
 
+  /// Takes the answer to a question, never null, and gives what is to be asked because of it. That
+  /// is copied before the next call.
+  using Follow =
+      std::function<std::span<const Question>(const Question& question, AnswerPtr answer)>;
+
+  /// As resolve_each(), where questions follow from answers: what `follow` gives is asked at once,
+  /// while other questions are open, so that a name whose servers are slow holds up only what rests
+  /// on it. All on the calling thread; returns when each question has had its one answer, also
+  /// those that followed. A resolver that cannot do it asks in rounds: what
+  /// follows waits for all that is open.
+  /// @param first  is copied before `follow` is called
+  /// @threads safe
+  virtual void resolve_all(std::span<const Question> first, Deadline deadline,
+                           const Follow& follow);
+
   /// The answer where it is known without asking anybody, else null. Does not wait.
   /// @threads safe
   virtual AnswerPtr peek(const Question& question);

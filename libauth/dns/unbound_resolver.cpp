@@ -24,8 +24,11 @@ class Inbox {
     AnswerPtr answer;
   };
 
-  /// Has room for all that can come, so that put() needs no memory.
-  explicit Inbox(std::size_t count) { items_.reserve(count); }
+  /// Makes room for all that can come of so many questions, so that put() needs no memory.
+  void expect(std::size_t count) {
+    const std::lock_guard lock(mutex_);
+    items_.reserve(count);
+  }
 
   void put(std::size_t index, AnswerPtr answer) noexcept {
     const std::lock_guard lock(mutex_);
@@ -37,6 +40,7 @@ class Inbox {
   std::vector<Item> take(Deadline until) {
     std::unique_lock lock(mutex_);
     came_.wait_until(lock, until, [this] { return !items_.empty(); });
+    // The room stays.
     std::vector<Item> items(std::make_move_iterator(items_.begin()),
                             std::make_move_iterator(items_.end()));
     items_.clear();
@@ -49,37 +53,80 @@ class Inbox {
   std::vector<Item> items_;
 };
 
-/// Hands over the answers of one call, each question's once.
-class Handover {
+/// Takes the answer to the question that was asked as that one of the call, and gives what follows.
+using Give = std::function<std::span<const Question>(std::size_t index, AnswerPtr answer)>;
+
+/// The questions of one call, in the order in which they were asked. Each has one answer.
+class Call {
  public:
-  Handover(std::size_t count, const Resolver::Take& take)
-      : take_(take), is_open_(count, true), open_(count) {}
+  Call(UnboundContext& context, SilenceWatch& watch, const Give& give)
+      : context_(context), watch_(watch), give_(give) {}
 
-  bool is_done() const { return open_ == 0; }
-
-  void give(std::size_t index, AnswerPtr answer) {
-    is_open_[index] = false;
-    --open_;
-    take_(index, std::move(answer));
+  void ask(std::span<const Question> questions) {
+    std::size_t index = is_open_.size();
+    add(questions.size());
+    inbox_->expect(is_open_.size());
+    for (const Question& question : questions) {
+      context_.ask(question, [inbox = inbox_, index, watch = &watch_](AnswerPtr answer) {
+        if (is_heard(*answer)) watch->heard();
+        inbox->put(index, std::move(answer));
+      });
+      ++index;
+    }
   }
 
-  /// All that is open times out.
-  void end(const std::string& why) {
+  /// Hands over what comes, and asks what follows, until nothing is open, or the deadline or
+  /// silence ends it.
+  void run(Deadline deadline) {
+    SilenceWatch::Waiting waiting(watch_);
+    while (open_ > 0) {
+      for (auto& [index, answer] : inbox_->take(std::min(deadline, waiting.due()))) {
+        ask(give(index, std::move(answer)));
+      }
+      if (open_ == 0) return;
+      if (std::chrono::steady_clock::now() >= deadline) return end("no answer came in time");
+      if (const std::string silent = waiting.look(); !silent.empty()) return end(silent);
+    }
+  }
+
+  /// These and all that is open time out, and so does what follows.
+  void end(const std::string& why, std::span<const Question> unasked = {}) {
     const AnswerPtr timeout = failed(Status::timeout, why);
+    add(unasked.size());
     for (std::size_t i = 0; i < is_open_.size(); ++i) {
-      if (is_open_[i]) give(i, timeout);
+      if (is_open_[i]) add(give(i, timeout).size());
     }
   }
 
  private:
-  const Resolver::Take& take_;
+  /// Whether the answer shows that a server is there. libunbound says SERVFAIL where none is.
+  static bool is_heard(const Answer& answer) { return answer.status != Status::servfail; }
+
+  void add(std::size_t questions) {
+    is_open_.resize(is_open_.size() + questions, true);
+    open_ += questions;
+  }
+
+  std::span<const Question> give(std::size_t index, AnswerPtr answer) {
+    is_open_[index] = false;
+    --open_;
+    return give_(index, std::move(answer));
+  }
+
+  UnboundContext& context_;
+  SilenceWatch& watch_;
+  const Give& give_;
+  const std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
   std::vector<bool> is_open_;
-  std::size_t open_;
+  std::size_t open_ = 0;
 };
 
-/// Whether the answer shows that a server is there. libunbound says SERVFAIL where none is.
-bool is_heard(const Answer& answer) {
-  return answer.status != Status::servfail;
+void resolve_by(UnboundContext& context, SilenceWatch& watch, std::span<const Question> first,
+                Deadline deadline, const Give& give) {
+  Call call(context, watch, give);
+  if (const std::string silent = watch.verdict(); !silent.empty()) return call.end(silent, first);
+  call.ask(first);
+  call.run(deadline);
 }
 
 }  // namespace
@@ -110,27 +157,21 @@ std::vector<AnswerPtr> UnboundResolver::resolve(std::span<const Question> questi
 
 void UnboundResolver::resolve_each(std::span<const Question> questions, Deadline deadline,
                                    const Take& take) {
-  Handover handover(questions.size(), take);
-  if (const std::string silent = watch_->verdict(); !silent.empty()) return handover.end(silent);
+  resolve_by(*context_, *watch_, questions, deadline, [&take](std::size_t index, AnswerPtr answer) {
+    take(index, std::move(answer));
+    return std::span<const Question>();
+  });
+}
 
-  const auto inbox = std::make_shared<Inbox>(questions.size());
-  for (std::size_t i = 0; i < questions.size(); ++i) {
-    context_->ask(questions[i], [inbox, i, watch = watch_.get()](AnswerPtr answer) {
-      if (is_heard(*answer)) watch->heard();
-      inbox->put(i, std::move(answer));
-    });
-  }
-  SilenceWatch::Waiting waiting(*watch_);
-  while (!handover.is_done()) {
-    for (auto& [index, answer] : inbox->take(std::min(deadline, waiting.due()))) {
-      handover.give(index, std::move(answer));
-    }
-    if (handover.is_done()) return;
-    if (std::chrono::steady_clock::now() >= deadline) {
-      return handover.end("no answer came in time");
-    }
-    if (const std::string silent = waiting.look(); !silent.empty()) return handover.end(silent);
-  }
+void UnboundResolver::resolve_all(std::span<const Question> first, Deadline deadline,
+                                  const Follow& follow) {
+  std::vector<Question> asked(first.begin(), first.end());
+  resolve_by(*context_, *watch_, first, deadline, [&](std::size_t index, AnswerPtr answer) {
+    const Question question = asked[index];
+    const auto more = follow(question, std::move(answer));
+    asked.insert(asked.end(), more.begin(), more.end());
+    return more;
+  });
 }
 
 std::string UnboundResolver::explain_silence(std::chrono::milliseconds patience) const {

@@ -29,6 +29,8 @@ class UnboundResolver final : public Resolver {
   std::vector<AnswerPtr> resolve(std::span<const Question> questions, Deadline deadline) override;
   void resolve_each(std::span<const Question> questions, Deadline deadline,
                     const Take& take) override;
+  void resolve_all(std::span<const Question> first, Deadline deadline,
+                   const Follow& follow) override;
 
   /// Why no question can be answered: one sentence that says what to do, or empty where a server
   /// answers. At once where it was found out in the last seconds, otherwise by asking the servers,

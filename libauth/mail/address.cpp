@@ -2,9 +2,11 @@
 
 #include "libauth/mail/address.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "libauth/mail/address_text.h"
+#include "libauth/mail/quote.h"
 
 namespace libauth::mail {
 namespace {
@@ -31,7 +33,8 @@ bool has_encoded_word(std::string_view text) {
 
 class Parser {
  public:
-  explicit Parser(std::string_view value) : text_(value) {}
+  Parser(std::string_view value, std::size_t max_addresses)
+      : text_(value), max_addresses_(max_addresses) {}
 
   base::Result<AddressList> parse() {
     if (!read_members(false)) return text_.error();
@@ -69,7 +72,7 @@ class Parser {
   }
 
   bool read_address(bool in_group) {
-    if (list_.mailboxes.size() + list_.groups >= kMaxAddresses) {
+    if (list_.mailboxes.size() + list_.groups >= max_addresses_) {
       return text_.fail("address-list", "There are too many addresses.");
     }
     Mailbox mailbox;
@@ -233,13 +236,23 @@ class Parser {
   }
 
   AddressText text_;
+  std::size_t max_addresses_;
   AddressList list_;
 };
 
 }  // namespace
 
-base::Result<AddressList> parse_address_list(std::string_view value) {
-  return Parser(value).parse();
+std::string written(const Mailbox& mailbox) {
+  // RFC 6532 section 3.2: what is not ASCII is atext, so it needs no quotes itself.
+  std::string ascii = mailbox.local_part;
+  std::replace_if(
+      ascii.begin(), ascii.end(), [](char c) { return static_cast<unsigned char>(c) > 127; }, 'x');
+  return (is_dot_atom(ascii) ? mailbox.local_part : quoted_string(mailbox.local_part)) + "@" +
+         mailbox.domain;
+}
+
+base::Result<AddressList> parse_address_list(std::string_view value, std::size_t max_addresses) {
+  return Parser(value, max_addresses).parse();
 }
 
 }  // namespace libauth::mail

@@ -25,6 +25,10 @@ struct Mailbox {
   bool operator==(const Mailbox&) const = default;
 };
 
+/// "local-part@domain" as it is written, the local part in quotes where it needs them (RFC 5322
+/// section 3.4.1): what no program reads as another address.
+std::string written(const Mailbox& mailbox);
+
 struct AddressList {
   std::vector<Mailbox> mailboxes;  ///< of groups too, in order
   std::size_t groups = 0;          ///< "undisclosed-recipients:;" is one without a mailbox
@@ -35,7 +39,8 @@ struct AddressList {
   bool operator==(const AddressList&) const = default;
 };
 
-/// Mailboxes and groups of one field that are read; a list that goes on is an error.
+/// Mailboxes and groups of one field that are read where nobody says otherwise; a list that goes on
+/// is an error.
 inline constexpr std::size_t kMaxAddresses = 10'000;
 /// Depth of comments, the outermost one counted; deeper ones are an error.
 inline constexpr std::size_t kMaxCommentDepth = 100;
@@ -46,6 +51,8 @@ inline constexpr std::size_t kMaxCommentDepth = 100;
 /// Nothing is guessed. An empty text is an error. Control characters are errors even where RFC 5322
 /// section 4.1 has them, and an encoded word (RFC 2047 section 5) in a local part or domain is one.
 /// @abnf address-list = (address *("," address)) / obs-addr-list
-base::Result<AddressList> parse_address_list(std::string_view value);
+/// @param max_addresses  mailboxes and groups that are read; more are an error
+base::Result<AddressList> parse_address_list(std::string_view value,
+                                             std::size_t max_addresses = kMaxAddresses);
 
 }  // namespace libauth::mail

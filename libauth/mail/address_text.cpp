@@ -2,9 +2,8 @@
 
 #include "libauth/mail/address_text.h"
 
-#include <boost/nowide/utf/utf.hpp>
-
 #include "libauth/base/text.h"
+#include "libauth/base/utf8.h"
 #include "libauth/mail/address.h"
 
 namespace libauth::mail {
@@ -14,24 +13,20 @@ bool is_ascii(char c) {
   return static_cast<unsigned char>(c) < 0x80;
 }
 
-/// RFC 5322 section 3.2.3.
-bool is_atext(char c) {
-  constexpr std::string_view kOthers = "!#$%&'*+-/=?^_`{|}~";
-  return base::is_alnum(c) || kOthers.find(c) != std::string_view::npos;
-}
-
 /// Octets of the character that begins the text, UTF8-non-ascii of RFC 6532 section 3.1; 0 where it
 /// is not well-formed (RFC 3629 section 4), or one of the controls U+0080 to U+009F, which are as
 /// little text as those of ASCII are.
 std::size_t utf8_size(std::string_view text) {
-  namespace utf = boost::nowide::utf;
-  const char* at = text.data();
-  const utf::code_point point = utf::utf_traits<char>::decode(at, text.data() + text.size());
-  if (!utf::is_valid_codepoint(point) || point < 0xa0) return 0;
-  return static_cast<std::size_t>(at - text.data());
+  const base::Utf8Character character = base::first_character(text);
+  return character.code_point < 0xa0 ? 0 : character.octets;
 }
 
 }  // namespace
+
+bool is_atext(char c) {
+  constexpr std::string_view kOthers = "!#$%&'*+-/=?^_`{|}~";
+  return base::is_alnum(c) || kOthers.find(c) != std::string_view::npos;
+}
 
 bool AddressText::take(char c) {
   if (!has(c)) return false;
@@ -151,7 +146,7 @@ bool AddressText::fail(std::string_view rule, std::string_view message) {
     error_.message = "A control character stands here.";
   } else {
     error_.rule = "UTF8-non-ascii";
-    error_.message = "The octets here are not UTF-8 text.";
+    error_.message = "The octets here are not UTF-8 text, and nobody says what else they are.";
   }
   return false;
 }

@@ -13,6 +13,10 @@
 
 namespace libauth::mail {
 
+/// An octet of an atom in ASCII.
+/// @spec RFC 5322 section 3.2.3
+bool is_atext(char c);
+
 /// Goes through a text from left to right. A function that is false leaves the reason in error().
 class AddressText {
  public:

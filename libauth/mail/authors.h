@@ -19,10 +19,15 @@ struct Authors {
   std::vector<base::ParseError> errors;  ///< one for each From field that cannot be read
 };
 
+/// Mailboxes and errors that are kept. Nobody has so many authors, DMARC looks at five of their
+/// domains, and a header has room for 100,000, which would take much time and 20 times the memory
+/// of the header.
+inline constexpr std::size_t kMaxAuthorsKept = 1000;
+
 /// The From fields of the header, "From" in any case and with white space before the colon (RFC
-/// 5322 section 4.5.2). A line that is no field, but that a program could take for a From field if
-/// it unfolds before it looks for the colon or goes over white space at the start of the header,
-/// counts as a From field that cannot be read.
+/// 5322 section 4.5.2). What is no From field, but may be taken for one (look_alike.h), counts as a
+/// From field that cannot be read. So does the field with which there are more than
+/// kMaxAuthorsKept; those behind it are only counted.
 Authors authors_of(const Header& header);
 
 }  // namespace libauth::mail

@@ -22,7 +22,7 @@ std::string_view without_trailing_wsp(std::string_view text) {
 }  // namespace
 
 bool Field::is_named(std::string_view other) const {
-  return is_field() && base::equals_ignoring_case(name, other);
+  return is_field() && name.size() == other.size() && base::equals_ignoring_case(name, other);
 }
 
 Field read_field(std::string_view octets) {

@@ -35,12 +35,11 @@ void split_fields(std::string_view text, Take take) {
 
 }  // namespace
 
-Header::Header(std::vector<char> octets) : octets_(std::move(octets)) {
+Header::Header(std::vector<char> octets, std::size_t fields) : octets_(std::move(octets)) {
   const std::string_view text = this->octets();
   // Counted first, so that a header of nothing but short lines takes no more memory than it has to.
-  std::size_t count = 0;
-  split_fields(text, [&count](std::string_view) { ++count; });
-  fields_.reserve(count);
+  if (fields == 0) split_fields(text, [&fields](std::string_view) { ++fields; });
+  fields_.reserve(fields);
   split_fields(text, [this](std::string_view field) { fields_.push_back(read_field(field)); });
 }
 

@@ -20,7 +20,8 @@ class Header {
   Header() = default;
   /// @param octets  lines that end with CRLF; the last one may lack it. The empty line is not in
   /// it.
-  explicit Header(std::vector<char> octets);
+  /// @param fields  how many there are, about; 0: they are counted
+  explicit Header(std::vector<char> octets, std::size_t fields = 0);
   explicit Header(std::string_view octets);
   Header(const Header&) = delete;
   Header& operator=(const Header&) = delete;

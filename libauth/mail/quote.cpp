@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "libauth/base/text.h"
+#include "libauth/mail/address_text.h"
 
 namespace libauth::mail {
 namespace {
@@ -17,11 +18,6 @@ std::string escaped(std::string_view text, std::string_view special) {
     out += c;
   }
   return out;
-}
-
-bool is_atext(char c) {
-  return base::is_alnum(c) ||
-         std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "libauth/base/text.h"
+#include "libauth/mail/line_ends.h"
 
 namespace libauth::mail {
 namespace {
@@ -13,48 +14,28 @@ constexpr std::string_view kLineEnd = "\r\n";
 /// The first memory that is taken for a header: most are shorter.
 constexpr std::size_t kFirstHeaderOctets = 8 * 1024;
 
-/// What counts of line ends are made of.
-struct LineEndCounts {
-  std::size_t cr = 0;
-  std::size_t lf = 0;
-  std::size_t crlf = 0;
+/// The whole lines that octets begin with, up to the empty line where it is among them.
+struct Lines {
+  std::string_view octets;
+  std::size_t fields = 0;      ///< that begin in them
+  std::size_t last_field = 0;  ///< where the last of those begins
 };
 
-/// Octets that are counted at once: as many as 8-bit counters hold, and a whole number of vectors,
-/// so that compilers make vector instructions of the loop.
-constexpr std::size_t kBlock = 240;
-
-/// Counts the CRs in a block, the LFs one octet further, and the pairs.
-void count_block(const char* octets, LineEndCounts& counts) {
-  unsigned char cr = 0;
-  unsigned char lf = 0;
-  unsigned char crlf = 0;
-  for (std::size_t i = 0; i < kBlock; ++i) {
-    const unsigned char is_cr = octets[i] == '\r';
-    const unsigned char is_lf = octets[i + 1] == '\n';
-    cr = static_cast<unsigned char>(cr + is_cr);
-    lf = static_cast<unsigned char>(lf + is_lf);
-    crlf = static_cast<unsigned char>(crlf + (is_cr & is_lf));
-  }
-  counts.cr += cr;
-  counts.lf += lf;
-  counts.crlf += crlf;
-}
-
-LineEndCounts count_line_ends(std::string_view octets) {
-  LineEndCounts counts;
-  if (octets.empty()) return counts;
-  counts.lf = octets.front() == '\n' ? 1 : 0;
+/// @param begins_line  the first octet stands at the beginning of a line
+Lines lines_of(std::string_view octets, bool begins_line) {
+  Lines lines;
   std::size_t at = 0;
-  for (; octets.size() - at > kBlock; at += kBlock) count_block(octets.data() + at, counts);
-  for (; at < octets.size(); ++at) {
-    const bool is_cr = octets[at] == '\r';
-    const bool is_lf = at + 1 < octets.size() && octets[at + 1] == '\n';
-    counts.cr += is_cr ? 1 : 0;
-    counts.lf += is_lf ? 1 : 0;
-    counts.crlf += is_cr && is_lf ? 1 : 0;
+  for (;;) {
+    const std::size_t lf = octets.find('\n', at);
+    if (lf == std::string_view::npos || octets.substr(at, lf + 1 - at) == kLineEnd) break;
+    if (!base::is_wsp(octets[at]) && (at > 0 || begins_line)) {
+      ++lines.fields;
+      lines.last_field = at;
+    }
+    at = lf + 1;
   }
-  return counts;
+  lines.octets = octets.substr(0, at);
+  return lines;
 }
 
 /// What is before the first CR or LF.
@@ -86,8 +67,8 @@ std::string_view Splitter::finish() {
 
 /// Gives how many of the octets are the header's, the empty line among them.
 std::size_t Splitter::feed_header(std::string_view octets) {
-  std::size_t at = 0;
-  while (at < octets.size()) {
+  std::size_t at = take_lines(octets);
+  while (at < octets.size() && !in_body_) {
     const std::string_view run = without_line_ends(octets.substr(at));
     if (!has_cr_ && !run.empty()) {
       counts_.header += run.size();
@@ -95,10 +76,40 @@ std::size_t Splitter::feed_header(std::string_view octets) {
       at += run.size();
     } else if (ends_header(octets[at++])) {
       end_header();
-      break;
     }
   }
+  count_unusual(octets.substr(0, at));
   return at;
+}
+
+/// Takes the whole lines at once that the octets begin with, where nothing about them is odd; gives
+/// how many octets they are.
+std::size_t Splitter::take_lines(std::string_view octets) {
+  const Lines lines = lines_of(octets, at_line_start_);
+  const std::size_t size = lines.octets.size();
+  const bool fits = size <= max_header_octets_ - pending_.size() &&
+                    lines.fields <= kMaxHeaderFields - field_count_;
+  if (size == 0 || has_cr_ || is_cut_ || !fits) return 0;
+  const bool begins_odd = lines.octets.front() == '\n';
+  if (begins_odd || count_bare_line_ends(lines.octets) != BareLineEnds{}) return 0;
+  if (lines.fields > 0) field_start_ = pending_.size() + lines.last_field;
+  field_count_ += lines.fields;
+  keep(lines.octets);
+  at_line_start_ = true;
+  counts_.header += size;
+  return size;
+}
+
+/// Counts what is odd about octets of the header, but for their line ends.
+void Splitter::count_unusual(std::string_view octets) {
+  // NUL is 255 here, and what is above 127 is above 126.
+  unsigned char is_unusual = 0;
+  for (const char c : octets) is_unusual |= static_cast<unsigned char>(c - 1) > 126 ? 1 : 0;
+  if (is_unusual == 0) return;
+  for (const char c : octets) {
+    counts_.nul += c == '\0' ? 1 : 0;
+    counts_.eight_bit += static_cast<unsigned char>(c) > 127 ? 1 : 0;
+  }
 }
 
 /// Takes an octet of the header; whether it is the last one of the empty line. A CR is held until
@@ -126,13 +137,14 @@ bool Splitter::ends_header(char c) {
 
 /// Takes octets that are in a line.
 void Splitter::put(std::string_view octets) {
-  if (at_line_start_ && !base::is_wsp(octets.front())) field_start_ = pending_.size();
+  if (at_line_start_ && !base::is_wsp(octets.front())) begin_field();
   at_line_start_ = false;
-  for (const char c : octets) {
-    counts_.nul += c == '\0' ? 1 : 0;
-    counts_.eight_bit += static_cast<unsigned char>(c) > 127 ? 1 : 0;
-  }
   keep(octets);
+}
+
+void Splitter::begin_field() {
+  field_start_ = pending_.size();
+  if (++field_count_ > kMaxHeaderFields) is_cut_ = true;
 }
 
 void Splitter::keep(std::string_view octets) {
@@ -153,7 +165,8 @@ void Splitter::keep(std::string_view octets) {
 void Splitter::end_header() {
   in_body_ = true;
   has_cr_ = false;
-  header_ = Header(std::move(pending_));
+  // Where it is cut, fewer are kept than came.
+  header_ = Header(std::move(pending_), is_cut_ ? 0 : field_count_);
   pending_ = {};
   const auto fields = header_.fields();
   counts_.no_fields = static_cast<std::uint64_t>(std::count_if(
@@ -162,18 +175,16 @@ void Splitter::end_header() {
 
 std::string_view Splitter::feed_body(std::string_view octets) {
   if (octets.empty()) return {};
-  LineEndCounts counts = count_line_ends(octets);
-  if (has_cr_) {
-    ++counts.cr;
-    if (octets.front() == '\n') ++counts.crlf;
-  }
-  const std::size_t bare_lf = counts.lf - counts.crlf;
-  const bool needs_cr = line_ends_ == LineEnds::lf && bare_lf > 0;
-  const std::string_view body = needs_cr ? with_crlf(octets, bare_lf) : octets;
+  BareLineEnds bare = count_bare_line_ends(octets);
+  const bool begins_with_lf = octets.front() == '\n';
+  if (has_cr_ && !begins_with_lf) ++bare.cr;
+  if (!has_cr_ && begins_with_lf) ++bare.lf;
+  const bool needs_cr = line_ends_ == LineEnds::lf && bare.lf > 0;
+  const std::string_view body = needs_cr ? with_crlf(octets, bare.lf) : octets;
   has_cr_ = octets.back() == '\r';
   counts_.body += octets.size();
-  counts_.bare_cr += counts.cr - counts.crlf - (has_cr_ ? 1 : 0);
-  if (line_ends_ == LineEnds::crlf) counts_.bare_lf += bare_lf;
+  counts_.bare_cr += bare.cr;
+  if (line_ends_ == LineEnds::crlf) counts_.bare_lf += bare.lf;
   return body;
 }
 

@@ -28,6 +28,11 @@ BOOST_DESCRIBE_ENUM(LineEnds, crlf, lf)
 /// Octets of a header that are kept where nobody says otherwise. Headers of more than 100 KiB are
 /// seen where lists of recipients are written out; Postfix refuses 102,400 by default.
 inline constexpr std::size_t kMaxHeaderOctets = 512 * 1024;
+/// Fields of a header that are kept, lines that are no field among them. The list of them (Header)
+/// takes 48 octets for each, so that it takes no more memory than the octets of the longest header;
+/// a field of three octets would otherwise cost 16 times its size. Messages that went by many lists
+/// and gateways have some hundred fields.
+inline constexpr std::size_t kMaxHeaderFields = 10'000;
 
 /// What is odd about the octets, counted over the header and the body. RFC 5321 section 2.3.8
 /// forbids CR and LF alone; differences in how programs take them are what SMTP smuggling lives on.
@@ -60,7 +65,8 @@ class Splitter {
 
   /// Whether the header is complete: an empty line came, or finish() was called.
   bool has_header() const { return in_body_; }
-  /// The header was longer than the limit: the fields that do not fit whole are left out.
+  /// The header was longer than the limit, in octets or kMaxHeaderFields: the fields that do not
+  /// fit whole are left out.
   bool is_header_cut() const { return is_cut_; }
   /// Empty until has_header(). Stays where it is as long as the splitter.
   const Header& header() const { return header_; }
@@ -69,8 +75,11 @@ class Splitter {
 
  private:
   std::size_t feed_header(std::string_view octets);
+  std::size_t take_lines(std::string_view octets);
   bool ends_header(char c);
+  void count_unusual(std::string_view octets);
   void put(std::string_view octets);
+  void begin_field();
   void keep(std::string_view octets);
   void end_header();
   std::string_view feed_body(std::string_view octets);
@@ -83,6 +92,7 @@ class Splitter {
   bool has_cr_ = false;          // the last octet was a CR: what it is shows with the next one
   bool at_line_start_ = true;    // in the header
   std::size_t field_start_ = 0;  // in pending_, of the field that is being read
+  std::size_t field_count_ = 0;  // with that one
   Header header_;
   OctetCounts counts_;
   std::vector<char> pending_;

@@ -20,9 +20,14 @@ bool is_tag_name(std::string_view name) {
                      [](char c) { return base::is_alnum(c) || c == '_'; });
 }
 
+/// Looks at all octets, without a branch, so that the loop becomes vector instructions.
 bool is_tag_value(std::string_view value) {
-  return std::all_of(value.begin(), value.end(),
-                     [](char c) { return base::is_printable_ascii(c) || base::is_fws(c); });
+  unsigned char wrong = 0;
+  for (const char c : value) {
+    const bool fits = base::is_printable_ascii(c) | base::is_fws(c);
+    wrong |= fits ? 0 : 1;
+  }
+  return wrong == 0;
 }
 
 void read_tag(std::string_view text, std::string_view part, TagList& list) {
@@ -70,6 +75,9 @@ std::string describe(const Defect& defect) {
 
 const Tag* TagList::find(std::string_view name, bool ignore_case) const {
   const auto found = std::find_if(tags.begin(), tags.end(), [&](const Tag& tag) {
+    // Told without a call for nearly all of them.
+    if (tag.name.size() != name.size()) return false;
+    if (!ignore_case && tag.name.front() != name.front()) return false;
     return ignore_case ? base::equals_ignoring_case(tag.name, name) : tag.name == name;
   });
   return found == tags.end() ? nullptr : &*found;
@@ -77,19 +85,24 @@ const Tag* TagList::find(std::string_view name, bool ignore_case) const {
 
 TagList parse_tag_list(std::string_view text) {
   TagList list;
-  const auto parts = base::split(text, ';');
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const bool is_last = i + 1 == parts.size();
-    if (i >= kMaxTags && !(is_last && base::trim(parts[i]).empty())) {
-      list.defects.push_back({Defect::Kind::too_many, offset_in(text, parts[i]), {}});
+  const auto semicolons = static_cast<std::size_t>(std::count(text.begin(), text.end(), ';'));
+  list.tags.reserve(std::min(semicolons + 1, kMaxTags));
+  std::size_t at = 0;
+  for (std::size_t i = 0; i <= semicolons; ++i) {
+    const bool is_last = i == semicolons;
+    const std::string_view part = text.substr(at, text.find(';', at) - at);
+    const bool is_empty = base::trim(part).empty();
+    if (i >= kMaxTags && !(is_last && is_empty)) {
+      list.defects.push_back({Defect::Kind::too_many, at, {}});
       break;
     }
-    if (!base::trim(parts[i]).empty()) {
-      read_tag(text, parts[i], list);
+    if (!is_empty) {
+      read_tag(text, part, list);
     } else if (!is_last) {
       // The grammar has one semicolon at the end, and nothing empty before it.
-      list.defects.push_back({Defect::Kind::empty_tag, offset_in(text, parts[i]), {}});
+      list.defects.push_back({Defect::Kind::empty_tag, at, {}});
     }
+    at += part.size() + 1;
   }
   return list;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "libauth/base/enum.h"
+#include "libauth/base/text.h"
 #include "libauth/verify/report.h"
 
 namespace libauth::verify {
@@ -19,6 +20,8 @@ using authres::MethodResult;
 
 /// Characters of "b" that are shown at least, RFC 6008 section 4.
 constexpr std::size_t kShownSignature = 8;
+/// Results besides those of signatures, at most: of iprev, SPF twice, ARC, DMARC, and no signature.
+constexpr std::size_t kOtherResults = 6;
 
 template <class E>
 MethodResult method(std::string name, E result) {
@@ -28,8 +31,35 @@ MethodResult method(std::string name, E result) {
   return made;
 }
 
+/// What stands in the field is ASCII, as programs behind us need not know RFC 6532 where the
+/// message does without it.
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// A text for people, where what is not ASCII becomes \DDD.
+std::string plain(const std::string& text) {
+  return is_ascii(text) ? text : base::printable(text, authres::kMaxValue);
+}
+
+/// A domain with A-labels (RFC 8601 section 2.2: that is what its pvalue has); empty where it
+/// cannot be written so.
+std::string plain_domain(const std::string& domain) {
+  if (is_ascii(domain)) return domain;
+  const auto name = dns::Name::parse(domain);
+  return name ? name->text() : std::string();
+}
+
+/// The same of an address; empty too where its local part is not ASCII.
+std::string plain_address(const std::string& address) {
+  const std::size_t at = address.rfind('@') + 1;
+  const std::string domain = plain_domain(address.substr(at));
+  return domain.empty() || !is_ascii(address.substr(0, at)) ? std::string()
+                                                            : address.substr(0, at) + domain;
+}
+
 void add(MethodResult& to, std::string type, std::string name, std::string value) {
-  if (value.empty()) return;
+  if (value.empty() || !is_ascii(value)) return;
   to.properties.push_back({std::move(type), std::move(name), std::move(value)});
 }
 
@@ -57,12 +87,12 @@ std::string reason_of(const spf::Evaluation& spf) {
 MethodResult spf_result(const spf::Evaluation& spf, const std::string& mail_from,
                         const std::string& helo) {
   MethodResult made = method("spf", spf.result);
-  if (spf.result != spf::Result::pass) made.reason = reason_of(spf);
+  if (spf.result != spf::Result::pass) made.reason = plain(reason_of(spf));
   // RFC 8601 section 2.7.2: one of the two, whichever was evaluated.
   if (mail_from.empty()) {
-    add(made, "smtp", "helo", helo);
+    add(made, "smtp", "helo", plain_domain(helo));
   } else {
-    add(made, "smtp", "mailfrom", domain_of(mail_from));
+    add(made, "smtp", "mailfrom", plain_domain(domain_of(mail_from)));
   }
   return made;
 }
@@ -73,6 +103,9 @@ std::string key_comment(const dkim::Verification& signature) {
                             ? "Ed25519 key"
                             : std::to_string(signature.key->bits) + "-bit key";
   if (signature.testing) comment += ", testing";
+  if (signature.result == dkim::Result::pass && !signature.covers_all_from) {
+    comment += ", not all From fields are signed";
+  }
   return comment;
 }
 
@@ -80,11 +113,11 @@ MethodResult dkim_result(const dkim::Verification& signature, std::size_t shown)
   MethodResult made = method("dkim", signature.result);
   made.comment = key_comment(signature);
   if (signature.result != dkim::Result::pass) {
-    made.reason =
-        signature.detail.empty() ? std::string(base::name_of(signature.reason)) : signature.detail;
+    made.reason = signature.detail.empty() ? std::string(base::name_of(signature.reason))
+                                           : plain(signature.detail);
   }
   if (signature.domain) add(made, "header", "d", signature.domain->text());
-  add(made, "header", "i", signature.identity);
+  add(made, "header", "i", plain_address(signature.identity));
   if (signature.selector) add(made, "header", "s", signature.selector->text());
   add(made, "header", "a", signature.algorithm);
   add(made, "header", "b", signature.signature_text.substr(0, shown));
@@ -139,7 +172,7 @@ void add_dkim(const Report& report, std::vector<MethodResult>& results) {
 MethodResult arc_result(const arc::Validation& arc, const Envelope& envelope) {
   MethodResult made = method("arc", arc.result);
   if (arc.result == arc::Result::fail) {
-    made.reason = arc.detail.empty() ? std::string(base::name_of(arc.reason)) : arc.detail;
+    made.reason = arc.detail.empty() ? std::string(base::name_of(arc.reason)) : plain(arc.detail);
   }
   if (arc.result == arc::Result::none) return made;
   if (envelope.ip) add(made, "smtp", "remote-ip", envelope.ip->unmapped().text());
@@ -151,15 +184,14 @@ MethodResult arc_result(const arc::Validation& arc, const Envelope& envelope) {
 /// not: "t" makes it one level weaker.
 dmarc::Policy applied_policy(const dmarc::Evaluation& dmarc) {
   if (dmarc.result == dmarc::Result::fail) return dmarc.disposition;
-  if (!dmarc.testing) return *dmarc.policy;
-  return *dmarc.policy == dmarc::Policy::reject ? dmarc::Policy::quarantine : dmarc::Policy::none;
+  return dmarc.testing ? dmarc::weaker(*dmarc.policy) : *dmarc.policy;
 }
 
 MethodResult dmarc_result(const dmarc::MessageEvaluation& message) {
   const dmarc::Evaluation& dmarc = message.verdict;
   MethodResult made = method("dmarc", dmarc.result);
   if (dmarc.result != dmarc::Result::pass && dmarc.result != dmarc::Result::none) {
-    made.reason = dmarc.reason;
+    made.reason = plain(dmarc.reason);
   }
   if (message.has_many_authors) made.comment = "several author domains";
   if (!dmarc.author.is_root()) add(made, "header", "from", dmarc.author.text());
@@ -175,9 +207,12 @@ authres::AuthenticationResults results_of(const Report& report, const Envelope& 
                                           const std::string& authserv_id) {
   authres::AuthenticationResults made;
   made.authserv_id = authserv_id;
+  made.results.reserve(kOtherResults + std::min(report.dkim.size(), kMaxShownSignatures + 1));
   if (envelope.ip) {
     made.results.push_back(iprev_result(report.iprev, *envelope.ip));
-    made.results.push_back(spf_result(report.spf, envelope.mail_from, envelope.helo));
+    if (envelope.has_sender()) {
+      made.results.push_back(spf_result(report.spf, envelope.mail_from, envelope.helo));
+    }
     if (report.helo) made.results.push_back(spf_result(*report.helo, {}, envelope.helo));
   }
   add_dkim(report, made.results);

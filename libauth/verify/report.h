@@ -16,6 +16,7 @@
 #include "libauth/dkim/verify.h"
 #include "libauth/dmarc/evaluate.h"
 #include "libauth/mail/authors.h"
+#include "libauth/mail/beginning.h"
 #include "libauth/mail/splitter.h"
 #include "libauth/ptr/evaluate.h"
 #include "libauth/spf/evaluate.h"
@@ -35,15 +36,27 @@ struct Cost {
 /// The pointers and views in it live as long as the session.
 struct Report {
   spf::Evaluation spf;  ///< the MAIL FROM identity, or HELO where that is null; `none` where the
-                        ///< client's address is not known
+                        ///< client's address is not known, or neither of the two
   std::optional<spf::Evaluation> helo;  ///< the HELO identity, where Settings::check_helo
   ptr::Evaluation iprev;                ///< still `pending` where the client's address is not known
   std::vector<dkim::Verification> dkim;  ///< one for each DKIM-Signature field; empty: none
   arc::Validation arc;
   dmarc::MessageEvaluation dmarc;
   mail::Authors authors;
+  /// Why DMARC cannot be evaluated for some of the authors, a sentence each, at most 10: a From
+  /// field that cannot be read, an address without a domain name. With any of them the result is
+  /// permerror or stricter; it is a reason of its own to refuse the message (RFC 9989
+  /// section 11.5).
+  std::vector<std::string> unreadable_authors;
   mail::OctetCounts octets;
-  std::vector<authres::ForgedField> forged;  ///< fields to delete, the last one first
+  bool is_header_cut = false;   ///< the header is longer than what is read of it
+                                ///< (mail::Splitter::is_header_cut()): `authors`, `dkim` and
+                                ///< `forged` lack what is behind that
+  mail::Beginning beginning{};  ///< whether something stands in front of the header
+  /// Fields to delete before the message goes further, the last one first. Where the header is cut
+  /// there may be more of them: refuse the message, or delete all Authentication-Results fields.
+  /// Where one has the occurrence 0 none can be deleted safely: refuse the message.
+  std::vector<authres::ForgedField> forged;
   authres::AuthenticationResults authentication_results;
   Cost cost;
 };

@@ -4,7 +4,6 @@
 
 #include <cassert>
 #include <utility>
-#include <vector>
 
 #include "libauth/verify/session_work.h"
 
@@ -54,18 +53,14 @@ const dns::Facts& Session::facts() const {
 }
 
 void settle(Session& session, dns::Resolver& resolver, dns::Deadline deadline) {
-  while (!session.is_done()) {
-    const auto given = session.take_questions();
-    const std::vector<dns::Question> questions(given.begin(), given.end());
-    if (questions.empty() || std::chrono::steady_clock::now() >= deadline) {
-      session.give_up();
-      continue;
-    }
-    const auto take = [&](std::size_t index, dns::AnswerPtr answer) {
-      session.answer(questions[index], std::move(answer));
-    };
-    resolver.resolve_each(questions, deadline, take);
-  }
+  const auto is_late = [deadline] { return std::chrono::steady_clock::now() >= deadline; };
+  const auto follow = [&](const dns::Question& question, dns::AnswerPtr answer) {
+    session.answer(question, std::move(answer));
+    if (is_late()) session.give_up();
+    return session.take_questions();
+  };
+  if (!is_late()) resolver.resolve_all(session.take_questions(), deadline, follow);
+  if (!session.is_done()) session.give_up();
 }
 
 Session verify(std::string_view message, Envelope envelope, Settings settings,

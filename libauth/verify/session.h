@@ -72,8 +72,11 @@ class Session {
   std::unique_ptr<Work> work_;
 };
 
-/// Asks the resolver for all that is open, and for what follows from the answers, until the session
-/// is done; what is open at the deadline gets the answer "timeout". After finish().
+/// Asks the resolver for all that is open, and for what follows from an answer as soon as it is
+/// there, until the session is done; what is open at the deadline gets the answer "timeout". So a
+/// name whose servers do not answer, such as one of the client's own choice, holds up no other
+/// method, where the resolver can do that (dns::Resolver::resolve_all). After finish().
+/// @threads uses the session on the calling thread only
 void settle(Session& session, dns::Resolver& resolver, dns::Deadline deadline);
 
 /// Verifies a whole message that is in memory, and waits for the answers.

@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "libauth/base/text.h"
 #include "libauth/spf/client.h"
 
 namespace libauth::verify {
@@ -20,6 +21,9 @@ constexpr std::string_view kUnknownHelo = "unknown";
 
 constexpr std::string_view kNoClient =
     "The address of the client is not known, so that SPF could not be checked.";
+
+constexpr std::string_view kNoSender =
+    "Neither an address of MAIL FROM nor a HELO name is known, so that SPF could not be checked.";
 
 /// Authors whose domains cannot be read that are told one by one.
 constexpr std::size_t kMaxUnusable = 10;
@@ -41,19 +45,31 @@ arc::Settings arc_settings(const Settings& settings) {
           .accept_partial_body = settings.accept_partial_body};
 }
 
+/// Why the address has no domain name; none where it has.
+std::optional<std::string> domain_objection(const mail::Mailbox& author) {
+  const std::string domain = '"' + base::printable(author.domain, 80) + '"';
+  if (author.is_literal) {
+    return "An author's address has no domain name but the literal " + domain + ".";
+  }
+  const auto name = dns::Name::parse(author.domain);
+  if (!name) return "The domain " + domain + " of an author is none: " + name.error().message;
+  if (name->is_root()) return "An author's address has no domain name.";
+  return std::nullopt;
+}
+
 }  // namespace
 
 // In the order of the results: what an earlier one asked is known to the later ones.
 const std::array<Session::Work::Stage, Session::Work::kStages> Session::Work::kTable = {{
-    {&Work::has_begun, &Work::judge_spf},
-    {&Work::has_begun, &Work::judge_helo},
-    {&Work::has_begun, &Work::judge_iprev},
-    {&Work::has_header, &Work::ask_keys},
-    {&Work::has_header, &Work::ask_chain_keys},
-    {&Work::has_header, &Work::foresee_policy},
-    {&Work::can_verify_signatures, &Work::judge_dkim},
-    {&Work::can_validate_chain, &Work::judge_arc},
-    {&Work::can_evaluate_dmarc, &Work::judge_dmarc},
+    {&Work::has_begun, &Work::judge_spf, Asker::sender},
+    {&Work::has_begun, &Work::judge_helo, Asker::sender},
+    {&Work::has_begun, &Work::judge_iprev, Asker::sender},
+    {&Work::has_header, &Work::ask_keys, Asker::signatures},
+    {&Work::has_header, &Work::ask_chain_keys, Asker::chain},
+    {&Work::has_header, &Work::foresee_policy, Asker::policy},
+    {&Work::can_verify_signatures, &Work::judge_dkim, Asker::signatures},
+    {&Work::can_validate_chain, &Work::judge_arc, Asker::chain},
+    {&Work::can_evaluate_dmarc, &Work::judge_dmarc, Asker::policy},
 }};
 
 Session::Work::Work(Envelope envelope, Settings settings, dns::Resolver* known)
@@ -98,23 +114,42 @@ void Session::Work::take_header() {
 }
 
 void Session::Work::read_authors() {
-  const auto note = [this](std::string sentence) {
-    if (unusable_.size() < kMaxUnusable) unusable_.push_back(std::move(sentence));
+  std::vector<std::string>& unreadable = report_.unreadable_authors;
+  const auto note = [&unreadable](std::string sentence) {
+    if (unreadable.size() < kMaxUnusable) unreadable.push_back(std::move(sentence));
   };
-  if (splitter_.is_header_cut()) note("The header is longer than what is read of it.");
-  for (const base::ParseError& error : report_.authors.errors) {
-    note("A From field cannot be read, at octet " + std::to_string(error.offset) + ": " +
-         error.message);
+  const mail::Authors& authors = report_.authors;
+  for (const base::ParseError& error : authors.errors) {
+    note("A From field cannot be read, at octet " + std::to_string(error.offset + 1) +
+         " of its value: " + error.message);
+  }
+  if (authors.fields > 0 && authors.errors.empty() && authors.mailboxes.empty()) {
+    note("The From field has no address.");
   }
   std::unordered_set<dns::Name> seen;
-  for (const mail::Mailbox& mailbox : report_.authors.mailboxes) {
-    const auto domain = dns::Name::parse(mailbox.domain);
-    if (mailbox.is_literal || !domain || domain->is_root()) {
-      note("An author's address has no domain name.");
-    } else if (authors_.size() <= dmarc::kMaxAuthors && seen.insert(*domain).second) {
-      authors_.push_back(*domain);
+  for (const mail::Mailbox& mailbox : authors.mailboxes) {
+    if (auto objection = domain_objection(mailbox)) {
+      note(std::move(*objection));
+      continue;
+    }
+    auto domain = dns::Name::parse(mailbox.domain);
+    if (authors_.size() <= dmarc::kMaxAuthors && seen.insert(*domain).second) {
+      authors_.push_back(std::move(*domain));
     }
   }
+  if (splitter_.is_header_cut()) unusable_.push_back(header_cut_words());
+  unusable_.insert(unusable_.end(), unreadable.begin(), unreadable.end());
+}
+
+std::string Session::Work::header_cut_words() const {
+  const bool is_by_fields = splitter_.header().fields().size() >= mail::kMaxHeaderFields;
+  const std::string part =
+      "the first " +
+      (is_by_fields ? std::to_string(mail::kMaxHeaderFields) + " fields"
+                    : std::to_string(settings_.limits.header_octets) + " octets") +
+      " of the header";
+  if (report_.authors.fields > 0) return "No more than " + part + " are read.";
+  return "No From field was found in " + part + ", and no more of it is read.";
 }
 
 // Questions and answers.
@@ -137,8 +172,10 @@ void Session::Work::advance() {
 }
 
 void Session::Work::run(std::size_t number) {
+  const auto refused = learn_refused(kTable[number].asker);
   facts_.forget_missing();
   (this->*kTable[number].judge)();
+  for (const dns::Question& question : refused) facts_.forget(question);
   if (facts_.missing().empty()) {
     progress_[number].is_done = true;
   } else {
@@ -147,12 +184,44 @@ void Session::Work::run(std::size_t number) {
   facts_.forget_missing();
 }
 
+/// Gives what its stages were refused the answer "not asked", for one judgement of theirs.
+/// @returns the questions, to be forgotten behind it: another asker has room of its own, and a
+/// sender whose SPF record asks for the policy of somebody else must not keep it from being found
+std::vector<dns::Question> Session::Work::learn_refused(Asker asker) {
+  std::vector<dns::Question> learned;
+  for (const dns::Question& question : refused_[static_cast<std::size_t>(asker)]) {
+    if (facts_.peek(question) != nullptr) continue;
+    facts_.learn(question, dns::failed(dns::Status::not_asked, "it was not asked any more"));
+    learned.push_back(question);
+  }
+  return learned;
+}
+
 /// Why no more questions of the stage go out; none where they may.
-std::optional<dns::Status> Session::Work::refusal(const Progress& stage) const {
+std::optional<dns::Status> Session::Work::refusal(std::size_t number) const {
   if (has_given_up_) return dns::Status::timeout;
   const bool is_over =
-      stage.rounds > settings_.limits.rounds || opened_ >= settings_.limits.questions;
+      progress_[number].rounds > settings_.limits.rounds || !has_room(kTable[number].asker);
   return is_over ? std::optional(dns::Status::not_asked) : std::nullopt;
+}
+
+/// Within its own part everybody has room. Otherwise a sender whose SPF record asks for all that
+/// there is could keep the author's policy from being found.
+bool Session::Work::has_room(Asker asker) const {
+  const std::size_t part = settings_.limits.questions / kPart;
+  if (opened_[static_cast<std::size_t>(asker)] < part) return true;
+  std::size_t shared = 0;
+  for (const std::size_t opened : opened_) shared += opened - std::min(opened, part);
+  return shared < settings_.limits.questions - kAskers * part;
+}
+
+void Session::Work::refuse(const dns::Question& question, dns::Status status, Asker asker) {
+  if (status == dns::Status::not_asked) {
+    ++cost_.refused;
+    refused_[static_cast<std::size_t>(asker)].push_back(question);
+  } else {
+    facts_.learn(question, dns::failed(status, "it was not asked any more"));
+  }
 }
 
 void Session::Work::open_missing(std::size_t number) {
@@ -163,13 +232,12 @@ void Session::Work::open_missing(std::size_t number) {
     if (const auto found = open_.find(question); found != open_.end()) {
       found->second = static_cast<Waiting>(found->second | bit);
       ++stage.waits_for;
-    } else if (const auto status = refusal(stage)) {
-      if (*status == dns::Status::not_asked) ++cost_.refused;
-      facts_.learn(question, dns::failed(*status, "it was not asked any more"));
+    } else if (const auto status = refusal(number)) {
+      refuse(question, *status, kTable[number].asker);
     } else {
       open_.emplace(question, bit);
       fresh_.push_back(question);
-      ++opened_;
+      ++opened_[static_cast<std::size_t>(kTable[number].asker)];
       ++stage.waits_for;
     }
   }
@@ -232,6 +300,10 @@ void Session::Work::judge_spf() {
     report_.spf.reason = kNoClient;
     return;
   }
+  if (!envelope_.has_sender()) {
+    report_.spf.reason = kNoSender;
+    return;
+  }
   const spf::Settings settings{.limits = settings_.limits.spf, .trace = settings_.explain};
   report_.spf = spf::evaluate(spf_request(envelope_.mail_from), facts_, settings);
 }
@@ -276,7 +348,7 @@ void Session::Work::judge_dmarc() {
 /// null. Signatures that nobody looked at authenticate nothing.
 dmarc::Identifiers Session::Work::identifiers() const {
   dmarc::Identifiers identifiers;
-  if (envelope_.ip && progress_[spf].is_done) {
+  if (envelope_.has_sender() && progress_[spf].is_done) {
     dns::Facts none;
     const spf::Request request = spf_request(envelope_.mail_from);
     const auto domain = dns::Name::parse(spf::Client(request, none, 0).sender_domain());
@@ -287,7 +359,11 @@ dmarc::Identifiers Session::Work::identifiers() const {
   if (!progress_[dkim].is_done) return identifiers;
   for (const dkim::Verification& signature : report_.dkim) {
     if (!signature.domain || signature.reason == dkim::Reason::too_many) continue;
-    identifiers.dkim.push_back({*signature.domain, signature.result});
+    // docs/decisions/several-from.md: one that covers only some of the From fields does not say who
+    // the author is.
+    const bool is_partial = signature.result == dkim::Result::pass && !signature.covers_all_from;
+    identifiers.dkim.push_back(
+        {*signature.domain, is_partial ? dkim::Result::policy : signature.result});
   }
   return identifiers;
 }
@@ -304,6 +380,8 @@ void Session::Work::complete() {
   constexpr std::array kResults = {spf, helo, iprev, dkim, arc, dmarc};
   if (is_done_ || !is_finished_ || !std::ranges::all_of(kResults, is_settled)) return;
   report_.octets = splitter_.counts();
+  report_.is_header_cut = splitter_.is_header_cut();
+  report_.beginning = mail::beginning_of(splitter_.header(), report_.octets);
   std::vector<std::string> own_ids = settings_.own_ids;
   if (!settings_.authserv_id.empty()) own_ids.push_back(settings_.authserv_id);
   report_.forged = authres::forged_fields(splitter_.header(), own_ids);

@@ -48,9 +48,16 @@ class Session::Work {
   const dns::Facts& facts() const { return facts_; }
 
  private:
+  /// Who asks. Each has a part of the questions that the others cannot use up.
+  enum class Asker : std::size_t { sender, signatures, chain, policy };
+  static constexpr std::size_t kAskers = 4;
+  /// The part of each: one of so many. The rest, a half, is for whoever comes first.
+  static constexpr std::size_t kPart = 2 * kAskers;
+
   struct Stage {
     bool (Work::*is_due)() const;
     void (Work::*judge)();
+    Asker asker;
   };
   enum Number : std::size_t { spf, helo, iprev, keys, chain_keys, policy, dkim, arc, dmarc };
   static constexpr std::size_t kStages = 9;
@@ -69,7 +76,10 @@ class Session::Work {
   void advance();
   void run(std::size_t number);
   void open_missing(std::size_t number);
-  std::optional<dns::Status> refusal(const Progress& stage) const;
+  std::optional<dns::Status> refusal(std::size_t number) const;
+  bool has_room(Asker asker) const;
+  void refuse(const dns::Question& question, dns::Status status, Asker asker);
+  std::vector<dns::Question> learn_refused(Asker asker);
   void close(Waiting waiting);
 
   bool has_begun() const { return true; }
@@ -90,6 +100,7 @@ class Session::Work {
 
   void take_header();
   void read_authors();
+  std::string header_cut_words() const;
   void complete();
   spf::Request spf_request(std::string mail_from) const;
   dmarc::Identifiers identifiers() const;
@@ -103,13 +114,15 @@ class Session::Work {
   std::optional<dkim::Verifier> verifier_;  // refers to the header in splitter_, and to bodies_
   std::optional<arc::Validator> validator_;
   std::vector<dns::Name> authors_;     ///< distinct; one more than DMARC takes at most
-  std::vector<std::string> unusable_;  ///< why some authors have no domain, a sentence each
+  std::vector<std::string> unusable_;  ///< why not all authors are known, a sentence each
 
   std::array<Progress, kStages> progress_;
   std::unordered_map<dns::Question, Waiting> open_;
-  std::vector<dns::Question> fresh_;  ///< not given out yet
-  std::vector<dns::Question> taken_;  ///< what take_questions() gave last
-  std::size_t opened_ = 0;            ///< questions so far
+  std::vector<dns::Question> fresh_;           ///< not given out yet
+  std::vector<dns::Question> taken_;           ///< what take_questions() gave last
+  std::array<std::size_t, kAskers> opened_{};  ///< questions of each so far
+  /// Questions of each that were not asked. Another may still have room for them.
+  std::array<std::vector<dns::Question>, kAskers> refused_;
   bool has_header_ = false;
   bool is_finished_ = false;
   bool has_given_up_ = false;

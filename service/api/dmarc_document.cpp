@@ -21,6 +21,9 @@ using libauth::base::name_of;
 using libauth::dmarc::Evaluation;
 using libauth::dmarc::IdentifierAlignment;
 
+/// Octets of a tag or a value among the problems; what is longer stands in the evidence.
+constexpr std::size_t kMaxProblemOctets = 512;
+
 /// How one identifier was weighed (libauth::dmarc::IdentifierAlignment).
 struct DmarcIdentifier {
   libauth::dns::Name domain;
@@ -31,6 +34,18 @@ struct DmarcIdentifier {
 };
 
 BOOST_DESCRIBE_STRUCT(DmarcIdentifier, (), (domain, result, aligned, counts, org_domain))
+
+/// libauth::dmarc::Problem, with \DDD for octets that are not printable.
+struct DmarcProblem {
+  libauth::dmarc::ProblemKind kind{};
+  libauth::dns::Name name;
+  std::optional<std::string> tag;
+  std::optional<std::string> value;
+  std::optional<std::size_t> offset;
+  std::string sentence;
+};
+
+BOOST_DESCRIBE_STRUCT(DmarcProblem, (), (kind, name, tag, value, offset, sentence))
 
 /// The members behind those that are always there.
 struct DmarcDetails {
@@ -43,6 +58,8 @@ struct DmarcDetails {
   std::optional<std::string> record;
   std::optional<DmarcIdentifier> spf;
   std::vector<DmarcIdentifier> dkim;
+  std::vector<DmarcProblem> problems;
+  std::optional<std::size_t> problems_left_out;
   std::vector<std::string> differences;
   std::optional<std::string> failure;
   std::optional<std::string> silence;
@@ -52,7 +69,7 @@ struct DmarcDetails {
 
 BOOST_DESCRIBE_STRUCT(DmarcDetails, (),
                       (reason, mode, from, policy_source, testing, percent, record, spf, dkim,
-                       differences, failure, silence, evidence, cost))
+                       problems, problems_left_out, differences, failure, silence, evidence, cost))
 
 DmarcIdentifier identifier_of(const IdentifierAlignment& identifier, std::string_view result) {
   return {.domain = identifier.domain,
@@ -64,6 +81,17 @@ DmarcIdentifier identifier_of(const IdentifierAlignment& identifier, std::string
 
 std::optional<std::string> unless_empty(const std::string& text) {
   return text.empty() ? std::nullopt : std::optional(text);
+}
+
+DmarcProblem problem_of(const libauth::dmarc::Problem& problem) {
+  using Kind = libauth::dmarc::ProblemKind;
+  const bool has_place = problem.kind != Kind::several_records && problem.kind != Kind::no_record;
+  return {.kind = problem.kind,
+          .name = problem.name,
+          .tag = unless_empty(libauth::base::printable(problem.tag, kMaxProblemOctets)),
+          .value = unless_empty(libauth::base::printable(problem.value, kMaxProblemOctets)),
+          .offset = has_place ? std::optional(problem.offset) : std::nullopt,
+          .sentence = problem.sentence};
 }
 
 /// The answers about the author's own discovery: as many names as it took.
@@ -104,6 +132,10 @@ DmarcDetails details_of(const DmarcCheck& check) {
   for (std::size_t i = 0; i < evaluation.dkim.size(); ++i) {
     details.dkim.push_back(identifier_of(evaluation.dkim[i], name_of(given.dkim[i].result)));
   }
+  for (const auto& problem : evaluation.problems.list) {
+    details.problems.push_back(problem_of(problem));
+  }
+  if (const std::size_t more = evaluation.problems.left_out) details.problems_left_out = more;
   details.differences = check.comparison.differences;
   details.failure = unless_empty(check.failure);
   details.silence = unless_empty(check.silence);

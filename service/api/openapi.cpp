@@ -42,6 +42,7 @@ json::object content(std::string_view type, json::object schema) {
 json::object described(const ParameterInfo& info) {
   json::object one{{"type", info.is_number ? "integer" : "string"}};
   if (info.is_number) one.emplace("minimum", 1);
+  if (!info.words.empty()) one.emplace("enum", json::array(info.words.begin(), info.words.end()));
   json::object schema =
       info.repeated ? json::object{{"type", "array"}, {"items", std::move(one)}} : std::move(one);
   return {{"name", info.name},

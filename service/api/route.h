@@ -25,6 +25,7 @@ struct ParameterInfo {
   bool in_path = false;    ///< stands in the path as {name}; else in the query, and may be left out
   bool repeated = false;   ///< may be given several times
   bool is_number = false;  ///< an integer from 1 on
+  std::span<const std::string_view> words{};  ///< all that it may be; empty: any text
 };
 
 /// A good answer.

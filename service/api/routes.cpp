@@ -25,6 +25,10 @@ constexpr std::array kAuditParameters = {
 constexpr std::array kAuditAnswers = {AnswerInfo{200, kAuditSchema, "The audit."}};
 constexpr std::array kAuditProblems = {&kNotADomain, &kBusy, &kResolverUnreachable};
 
+constexpr auto kModes = std::to_array<std::string_view>({"rfc9989", "rfc7489"});
+constexpr auto kLineEnds = std::to_array<std::string_view>({"auto", "crlf", "lf"});
+constexpr auto kTruth = std::to_array<std::string_view>({"true", "false"});
+
 constexpr std::array kVerifyParameters = {
     ParameterInfo{.name = "ip",
                   .description = "Address of the SMTP client that the message came from. Without "
@@ -36,10 +40,19 @@ constexpr std::array kVerifyParameters = {
                   .description = "Name of the verifying host in Authentication-Results; localhost "
                                  "where it is left out."},
     ParameterInfo{.name = "dmarc_mode",
-                  .description = "rfc9989, as where it is left out, or rfc7489."},
+                  .description = "The specification of DMARC that counts; rfc9989 where it is left "
+                                 "out.",
+                  .words = kModes},
     ParameterInfo{.name = "line_ends",
                   .description = "How the lines of the message end: crlf, lf, or auto, as where it "
-                                 "is left out: as the first line does."},
+                                 "is left out: as the first line does.",
+                  .words = kLineEnds},
+    ParameterInfo{.name = "accept_partial_body",
+                  .description = "Accept signatures that leave a part of the body unsigned (l=).",
+                  .words = kTruth},
+    ParameterInfo{.name = "check_helo",
+                  .description = "Check SPF of the HELO name too, besides that of MAIL FROM.",
+                  .words = kTruth},
 };
 constexpr std::array kVerifyBodies = {
     BodyInfo{"message/rfc822", "The message, octet for octet. The media type does not count."},

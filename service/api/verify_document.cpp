@@ -30,10 +30,10 @@ std::vector<std::string> texts_of(const std::vector<Name>& names) {
   return texts;
 }
 
-/// How many of the list are over kMaxListed; none where all have room.
+/// How many of the list are over the limit; none where all have room.
 template <class List>
-std::optional<std::size_t> left_out(const List& list) {
-  return list.size() > kMaxListed ? std::optional(list.size() - kMaxListed) : std::nullopt;
+std::optional<std::size_t> left_out(const List& list, std::size_t limit = kMaxListed) {
+  return list.size() > limit ? std::optional(list.size() - limit) : std::nullopt;
 }
 
 MessageOctets octets_of(const VerifiedMessage& message) {
@@ -46,7 +46,8 @@ MessageOctets octets_of(const VerifiedMessage& message) {
           .bare_lf = counts.bare_lf,
           .nul = counts.nul,
           .eight_bit = counts.eight_bit,
-          .no_fields = counts.no_fields};
+          .no_fields = counts.no_fields,
+          .is_header_cut = message.report().is_header_cut};
 }
 
 MessageAuthors authors_of(const libauth::mail::Authors& authors) {
@@ -56,36 +57,64 @@ MessageAuthors authors_of(const libauth::mail::Authors& authors) {
                       .errors = {}};
   for (const auto& mailbox : authors.mailboxes) {
     if (part.addresses.size() == kMaxListed) break;
-    part.addresses.push_back(mailbox.local_part + "@" + mailbox.domain);
+    part.addresses.push_back(libauth::mail::written(mailbox));
   }
   for (const auto& error : authors.errors) {
     if (part.errors.size() == kMaxListed) break;
-    part.errors.push_back("At octet " + std::to_string(error.offset + 1) + ": " + error.message);
+    part.errors.push_back("At octet " + std::to_string(error.offset + 1) +
+                          " of its value: " + error.message);
   }
   return part;
 }
 
-SpfPart spf_of(const VerifiedMessage& message) {
-  const libauth::spf::Evaluation& spf = message.report().spf;
-  const libauth::verify::Envelope& envelope = message.order.envelope;
+/// Whether the record of the domain came to the result: it is there, and can be read.
+bool has_decided(libauth::spf::Result result) {
+  using libauth::spf::Result;
+  return result == Result::pass || result == Result::fail || result == Result::softfail ||
+         result == Result::neutral;
+}
+
+SpfPart spf_of(const libauth::spf::Evaluation& spf) {
   SpfPart part{.result = spf.result,
                .reason = spf.reason,
                .identity = {},
                .domain = {},
-               .record_domain = member_of(spf.domain),
+               .record_domain = {},
                .matched = member_of(spf.matched),
                .explanation = member_of(spf.explanation),
                .lookups = spf.lookups,
                .void_lookups = spf.void_lookups};
-  if (!envelope.ip) return part;
-  const std::string& path = envelope.mail_from;
-  part.identity = path.empty() ? "helo" : "mailfrom";
-  part.domain = member_of(path.empty() ? envelope.helo : path.substr(path.rfind('@') + 1));
+  if (has_decided(spf.result)) part.record_domain = member_of(spf.domain);
   return part;
 }
 
+/// About MAIL FROM, or HELO where that is empty.
+SpfPart spf_of(const VerifiedMessage& message) {
+  SpfPart part = spf_of(message.report().spf);
+  const libauth::verify::Envelope& envelope = message.order.envelope;
+  if (!envelope.has_sender()) return part;
+  const std::string& path = envelope.mail_from;
+  part.identity = path.empty() ? "helo" : "mailfrom";
+  part.domain = path.empty() ? envelope.helo : path.substr(path.rfind('@') + 1);
+  return part;
+}
+
+std::optional<SpfPart> helo_of(const VerifiedMessage& message) {
+  const auto& helo = message.report().helo;
+  if (!helo) return std::nullopt;
+  SpfPart part = spf_of(*helo);
+  part.identity = "helo";
+  part.domain = message.order.envelope.helo;
+  return part;
+}
+
+SignatureResult result_of(libauth::dkim::Result result) {
+  return libauth::base::parse_enum<SignatureResult>(libauth::base::name_of(result))
+      .value_or(SignatureResult::neutral);
+}
+
 DkimPart dkim_of(const libauth::dkim::Verification& signature) {
-  DkimPart part{.result = signature.result,
+  DkimPart part{.result = result_of(signature.result),
                 .reason = signature.reason,
                 .detail = detail_of(signature),
                 .domain = member_of(signature.domain),
@@ -98,6 +127,7 @@ DkimPart dkim_of(const libauth::dkim::Verification& signature) {
                 .testing = signature.testing,
                 .signed_octets = signature.signed_octets,
                 .body_octets = signature.body_octets,
+                .covers_all_from = signature.covers_all_from,
                 .addable_fields = signature.addable_fields};
   if (signature.key) part.key = KeyPart{signature.key->type, signature.key->bits};
   if (signature.question) {
@@ -131,7 +161,7 @@ AlignmentPart alignment_of(const libauth::dmarc::IdentifierAlignment& identifier
           .is_authenticated = identifier.is_authenticated,
           .aligned = identifier.aligned,
           .counts = identifier.counts,
-          .organizational_domain = member_of(identifier.organizational_domain)};
+          .org_domain = member_of(identifier.organizational_domain)};
 }
 
 DmarcPart dmarc_of(const libauth::dmarc::Evaluation& dmarc, libauth::dmarc::Mode mode) {
@@ -216,15 +246,17 @@ VerifyDocument document_of(const VerifiedMessage& message) {
   const libauth::verify::Envelope& envelope = message.order.envelope;
   VerifyDocument document;
   document.verdict = verdict_of(report);
+  document.warnings = warnings_of(message);
   document.silence = member_of(message.silence);
   document.time = libauth::base::rfc3339(message.order.settings.now);
   if (envelope.ip) document.ip = envelope.ip->text();
   document.helo = member_of(envelope.helo);
-  document.mail_from = member_of(envelope.mail_from);
+  document.mail_from = member_of(message.order.mail_from);
   document.octets = octets_of(message);
   document.from = authors_of(report.authors);
   if (envelope.ip) document.iprev = iprev_of(report.iprev);
   document.spf = spf_of(message);
+  document.spf_helo = helo_of(message);
   for (std::size_t i = 0; i < std::min(report.dkim.size(), kMaxListed); ++i) {
     document.dkim.push_back(dkim_of(report.dkim[i]));
   }
@@ -237,10 +269,10 @@ VerifyDocument document_of(const VerifiedMessage& message) {
       libauth::mail::unfolded(libauth::authres::write_value(report.authentication_results));
   document.received_spf =
       member_of(libauth::mail::unfolded(received_spf_of(message, libauth::mail::LineEnd::crlf)));
-  for (std::size_t i = 0; i < std::min(report.forged.size(), kMaxListed); ++i) {
+  for (std::size_t i = 0; i < std::min(report.forged.size(), kMaxForgedListed); ++i) {
     document.forged.push_back({report.forged[i].occurrence, report.forged[i].why});
   }
-  document.forged_left_out = left_out(report.forged);
+  document.forged_left_out = left_out(report.forged, kMaxForgedListed);
   document.cost = {report.cost.rounds, report.cost.questions, report.cost.refused};
   return document;
 }

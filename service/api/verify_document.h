@@ -20,14 +20,19 @@
 #include "libauth/dkim/result.h"
 #include "libauth/mail/splitter.h"
 #include "service/api/verify_message.h"
+#include "service/api/verify_warnings.h"
 
 namespace service::api {
 
 inline constexpr std::string_view kVerifySchema = "mailvet.verify/1";
 
-/// Signatures, author addresses and forged fields that a document has; what is over is left out
-/// from the end, and counted. A header has room for tens of thousands of each.
+/// Signatures, and author addresses, that a document has; what is over is left out from the end,
+/// and counted. A header has room for thousands of each.
 inline constexpr std::size_t kMaxListed = 100;
+
+/// Forged fields that a document has. Each is short, and who deletes them needs them all; a message
+/// with more is to be refused.
+inline constexpr std::size_t kMaxForgedListed = 1000;
 
 struct MessageOctets {
   libauth::mail::LineEnds line_ends{};
@@ -39,11 +44,12 @@ struct MessageOctets {
   std::uint64_t nul = 0;
   std::uint64_t eight_bit = 0;
   std::uint64_t no_fields = 0;
+  bool is_header_cut = false;
 };
 
 BOOST_DESCRIBE_STRUCT(MessageOctets, (),
                       (line_ends, found_line_ends, header, body, bare_cr, bare_lf, nul, eight_bit,
-                       no_fields))
+                       no_fields, is_header_cut))
 
 struct MessageAuthors {
   std::size_t fields = 0;
@@ -86,8 +92,13 @@ struct KeyPart {
 
 BOOST_DESCRIBE_STRUCT(KeyPart, (), (type, bits))
 
+/// The words of libauth::dkim::Result that a signature comes to.
+enum class SignatureResult { pass, fail, policy, neutral, temperror, permerror };
+
+BOOST_DESCRIBE_ENUM(SignatureResult, pass, fail, policy, neutral, temperror, permerror)
+
 struct DkimPart {
-  libauth::dkim::Result result{};
+  SignatureResult result{};
   libauth::dkim::Reason reason{};
   std::string detail;
   std::optional<std::string> domain;
@@ -100,12 +111,14 @@ struct DkimPart {
   bool testing = false;
   std::uint64_t signed_octets = 0;
   std::uint64_t body_octets = 0;
+  bool covers_all_from = false;
   std::vector<std::string> addable_fields;
 };
 
 BOOST_DESCRIBE_STRUCT(DkimPart, (),
                       (result, reason, detail, domain, selector, identity, algorithm, key, question,
-                       security, testing, signed_octets, body_octets, addable_fields))
+                       security, testing, signed_octets, body_octets, covers_all_from,
+                       addable_fields))
 
 struct ArcSetPart {
   unsigned instance = 0;
@@ -137,11 +150,10 @@ struct AlignmentPart {
   bool is_authenticated = false;
   libauth::dmarc::Aligned aligned{};
   bool counts = false;
-  std::optional<std::string> organizational_domain;
+  std::optional<std::string> org_domain;
 };
 
-BOOST_DESCRIBE_STRUCT(AlignmentPart, (),
-                      (domain, is_authenticated, aligned, counts, organizational_domain))
+BOOST_DESCRIBE_STRUCT(AlignmentPart, (), (domain, is_authenticated, aligned, counts, org_domain))
 
 struct DmarcPart {
   libauth::dmarc::Result result{};
@@ -182,6 +194,7 @@ BOOST_DESCRIBE_STRUCT(VerifyCost, (), (rounds, questions, refused))
 
 struct VerifyDocument {
   MessageVerdict verdict{};
+  std::vector<VerifyWarning> warnings;
   std::optional<std::string> silence;
   std::string time;
   std::optional<std::string> ip;
@@ -191,6 +204,7 @@ struct VerifyDocument {
   MessageAuthors from;
   std::optional<IprevPart> iprev;
   SpfPart spf;
+  std::optional<SpfPart> spf_helo;
   std::vector<DkimPart> dkim;
   std::optional<std::size_t> dkim_left_out;
   ArcPart arc;
@@ -204,9 +218,9 @@ struct VerifyDocument {
 };
 
 BOOST_DESCRIBE_STRUCT(VerifyDocument, (),
-                      (verdict, silence, time, ip, helo, mail_from, octets, from, iprev, spf, dkim,
-                       dkim_left_out, arc, dmarc, dmarc_authors, authentication_results,
-                       received_spf, forged, forged_left_out, cost))
+                      (verdict, warnings, silence, time, ip, helo, mail_from, octets, from, iprev,
+                       spf, spf_helo, dkim, dkim_left_out, arc, dmarc, dmarc_authors,
+                       authentication_results, received_spf, forged, forged_left_out, cost))
 
 VerifyDocument document_of(const VerifiedMessage& message);
 

@@ -17,6 +17,9 @@ namespace {
 
 using libauth::base::ParseError;
 using libauth::base::Result;
+using libauth::dns::AnswerPtr;
+using libauth::dns::Deadline;
+using libauth::dns::Question;
 using libauth::mail::LineEnds;
 
 /// Octets within which the first line end is looked for. RFC 5322 section 2.1.1: a line has at most
@@ -58,6 +61,15 @@ Result<libauth::verify::Envelope> read_envelope(const MessageWords& words) {
   return envelope;
 }
 
+/// Sets `flag` where the word is given.
+std::optional<ParseError> read_flag(const std::optional<std::string>& word, std::string_view name,
+                                    bool& flag) {
+  if (!word) return std::nullopt;
+  flag = *word == "true";
+  if (flag || *word == "false") return std::nullopt;
+  return error(name, "This is true or false, not " + quoted(*word) + ".");
+}
+
 Result<std::string> read_authserv_id(const std::optional<std::string>& text) {
   if (!text) return std::string(kDefaultAuthservId);
   const bool is_printable = std::ranges::all_of(*text, libauth::base::is_printable_ascii);
@@ -92,31 +104,54 @@ class Listener final : public libauth::dns::Resolver {
  public:
   explicit Listener(libauth::dns::Resolver& resolver) : resolver_(resolver) {}
 
-  std::vector<libauth::dns::AnswerPtr> resolve(std::span<const libauth::dns::Question> questions,
-                                               libauth::dns::Deadline deadline) override {
+  std::vector<AnswerPtr> resolve(std::span<const Question> questions, Deadline deadline) override {
     has_asked_ = has_asked_ || !questions.empty();
     auto answers = resolver_.resolve(questions, deadline);
-    for (const auto& answer : answers) {
-      has_heard_ = has_heard_ || answer->is_known() || answer->from_zone;
-    }
+    for (const AnswerPtr& answer : answers) hear(*answer);
     return answers;
   }
+
+  void resolve_each(std::span<const Question> questions, Deadline deadline,
+                    const Take& take) override {
+    has_asked_ = has_asked_ || !questions.empty();
+    resolver_.resolve_each(questions, deadline, [&](std::size_t index, AnswerPtr answer) {
+      hear(*answer);
+      take(index, std::move(answer));
+    });
+  }
+
+  void resolve_all(std::span<const Question> first, Deadline deadline,
+                   const Follow& follow) override {
+    has_asked_ = has_asked_ || !first.empty();
+    resolver_.resolve_all(first, deadline, [&](const Question& question, AnswerPtr answer) {
+      hear(*answer);
+      return follow(question, std::move(answer));
+    });
+  }
+
+  AnswerPtr peek(const Question& question) override { return resolver_.peek(question); }
 
   bool heard_nothing() const { return has_asked_ && !has_heard_; }
 
  private:
+  void hear(const libauth::dns::Answer& answer) {
+    has_heard_ = has_heard_ || answer.is_known() || answer.from_zone;
+  }
+
   libauth::dns::Resolver& resolver_;
   bool has_asked_ = false;
   bool has_heard_ = false;
 };
 
-/// The first octets: with the first line end, where it comes within kFirstLine.
-std::string read_first_line(const MessageSource& next) {
-  std::string start;
-  while (start.size() < kFirstLine && start.find('\n') == std::string::npos) {
+/// The first octets: with the first line end, where it comes within kFirstLine. They are copied to
+/// `room` only where they come in several pieces.
+std::string_view read_first_line(const MessageSource& next, std::string& room) {
+  std::string_view start = next();
+  while (!start.empty() && start.size() < kFirstLine && start.find('\n') == std::string::npos) {
+    if (room.empty()) room = start;
     const std::string_view piece = next();
-    if (piece.empty()) break;
-    start += piece;
+    if (piece.empty()) return room;
+    start = room += piece;
   }
   return start;
 }
@@ -152,11 +187,18 @@ Result<MessageOrder> read_message(const MessageWords& words) {
   auto envelope = read_envelope(words);
   if (!envelope) return envelope.error();
   order.envelope = std::move(*envelope);
+  order.mail_from = words.mail_from.value_or("");
   auto authserv_id = read_authserv_id(words.authserv_id);
   if (!authserv_id) return authserv_id.error();
   order.settings.authserv_id = std::move(*authserv_id);
   if (auto wrong = read_line_ends(words.line_ends.value_or("auto"), order)) return *wrong;
   if (auto wrong = read_mode(words.dmarc_mode.value_or("rfc9989"), order)) return *wrong;
+  auto& settings = order.settings;
+  if (auto wrong = read_flag(words.accept_partial_body, "accept_partial_body",
+                             settings.accept_partial_body)) {
+    return *wrong;
+  }
+  if (auto wrong = read_flag(words.check_helo, "check_helo", settings.check_helo)) return *wrong;
   order.settings.now = words.now;
   order.settings.explain = true;
   return order;
@@ -164,9 +206,10 @@ Result<MessageOrder> read_message(const MessageWords& words) {
 
 VerifiedMessage verify_message(MessageOrder order, const MessageSource& next,
                                const DnsAccess& dns) {
-  std::string start;
+  std::string room;
+  std::string_view start;
   if (order.finds_line_ends) {
-    start = read_first_line(next);
+    start = read_first_line(next, room);
     order.settings.line_ends = line_ends_of(start);
   }
   Listener listener(dns.resolver);
@@ -209,7 +252,7 @@ libauth::mail::LineEnd line_end_of(const VerifiedMessage& message) {
 std::string received_spf_of(const VerifiedMessage& message, libauth::mail::LineEnd line_end) {
   using libauth::spf::Identity;
   const libauth::verify::Envelope& envelope = message.order.envelope;
-  if (!envelope.ip) return {};
+  if (!envelope.has_sender()) return {};
   const libauth::spf::Request request{.ip = *envelope.ip,
                                       .helo = envelope.helo,
                                       .mail_from = envelope.mail_from,

@@ -27,8 +27,10 @@ struct MessageWords {
   /// With or without "<" and ">"; without "@" the postmaster of that domain; empty: a bounce.
   std::optional<std::string> mail_from{};
   std::optional<std::string> authserv_id{};
-  std::optional<std::string> dmarc_mode{};  ///< a word of libauth::dmarc::Mode
-  std::optional<std::string> line_ends{};   ///< "auto", "crlf" or "lf"
+  std::optional<std::string> dmarc_mode{};           ///< a word of libauth::dmarc::Mode
+  std::optional<std::string> line_ends{};            ///< "auto", "crlf" or "lf"
+  std::optional<std::string> accept_partial_body{};  ///< "true" or "false"
+  std::optional<std::string> check_helo{};           ///< "true" or "false"
   libauth::base::Time now{};
 };
 
@@ -44,6 +46,7 @@ struct MessageOrder {
   libauth::verify::Settings
       settings;  ///< its line ends do not count where they are to be found out
   bool finds_line_ends = true;
+  std::string mail_from;  ///< as it was given
 };
 
 /// Reads the words. The rule of an error is the word at fault, as the members are called; its
@@ -83,7 +86,8 @@ MessageVerdict verdict_of(const libauth::verify::Report& report);
 /// How the lines of the message end, for the fields that are put on top of it.
 libauth::mail::LineEnd line_end_of(const VerifiedMessage& message);
 
-/// The field Received-SPF, folded; empty where SPF was not checked.
+/// The field Received-SPF, folded; empty where SPF was not checked, as there is no client or no
+/// sender.
 std::string received_spf_of(const VerifiedMessage& message, libauth::mail::LineEnd line_end);
 
 /// The fields to put on top of the message: Authentication-Results, and Received-SPF where SPF was

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "libauth/base/enum.h"
+#include "service/cli/dmarc_words.h"
 #include "service/cli/spf_page.h"
 
 namespace service::cli {
@@ -17,7 +18,6 @@ using libauth::dmarc::Evaluation;
 using libauth::dmarc::IdentifierAlignment;
 using libauth::dmarc::Mode;
 using libauth::dmarc::Policy;
-using libauth::dmarc::PolicySource;
 using libauth::dmarc::Result;
 
 /// Octets that are shown of a record.
@@ -60,18 +60,6 @@ std::string headline(const api::DmarcCheck& check) {
   return "DMARC cannot be evaluated for mail from " + author;
 }
 
-std::string_view tag_words(PolicySource source) {
-  switch (source) {
-    case PolicySource::p:
-      return "the policy for the domain itself";
-    case PolicySource::sp:
-      return "that for names below the domain";
-    case PolicySource::np:
-      return "that for names below the domain that do not exist";
-  }
-  return {};
-}
-
 std::string record_words(const Evaluation& evaluation) {
   if (!evaluation.record_domain) return "none";
   const std::string domain = evaluation.record_domain->text();
@@ -82,26 +70,6 @@ std::string record_words(const Evaluation& evaluation) {
   }
   return "that of " + domain + ", a public suffix, for neither " + evaluation.author.text() +
          " nor its organizational domain has one";
-}
-
-/// The tag that the word stands in: np and sp are those above them where they are not there (RFC
-/// 9989 section 4.7).
-PolicySource written_in(const Evaluation& evaluation) {
-  PolicySource source = *evaluation.policy_source;
-  const auto& record = *evaluation.record;
-  if (source == PolicySource::np && !record.np) source = PolicySource::sp;
-  if (source == PolicySource::sp && !record.sp) source = PolicySource::p;
-  return source;
-}
-
-std::string policy_words(const Evaluation& evaluation) {
-  if (!evaluation.policy) return "not known";
-  const PolicySource source = *evaluation.policy_source;
-  const PolicySource written = written_in(evaluation);
-  std::string text = std::string(name_of(*evaluation.policy)) + " (" +
-                     std::string(name_of(written)) + ", " + std::string(tag_words(written));
-  if (written != source) text += ", as the record has no " + std::string(name_of(source));
-  return text + ")";
 }
 
 std::string organization_words(const Evaluation& evaluation, Mode mode) {
@@ -179,6 +147,14 @@ void print_identifiers(const api::DmarcCheck& check, Page& page) {
   }
 }
 
+void print_problems(const Evaluation& evaluation, Page& page) {
+  const auto& problems = evaluation.problems;
+  if (problems.list.empty()) return;
+  page.heading("What is odd in the records");
+  for (const auto& problem : problems.list) page.bullet(problem.sentence);
+  if (problems.left_out > 0) page.bullet("And " + std::to_string(problems.left_out) + " more.");
+}
+
 void print_differences(const api::DmarcCheck& check, Page& page) {
   page.heading("RFC 9989 and RFC 7489 side by side");
   const auto& differences = check.comparison.differences;
@@ -210,6 +186,7 @@ void print_text(const api::DmarcCheck& check, Terminal& terminal) {
   page.labelled("Organization", organization_words(evaluation, check.mode));
   if (!check.failure.empty()) page.labelled("DNS", check.failure);
   if (!check.silence.empty()) page.labelled("Silence", check.silence);
+  print_problems(evaluation, page);
   print_identifiers(check, page);
   print_differences(check, page);
   page.blank();

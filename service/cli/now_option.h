@@ -13,11 +13,11 @@
 
 namespace service::cli {
 
-/// Adds it to a command. `now` outlives the parsing.
+/// Adds it to a command; an empty text is wrong usage. `now` outlives the parsing.
 void add_now_option(CLI::App& command, std::string& now);
 
-/// The time that was given, or that of the clock where none was; an error that is a sentence where
-/// it cannot be read.
+/// The time that was given, or that of the clock where `now` is empty. An error that is a sentence
+/// where it cannot be read, and for less than 100,000,000 seconds, such as a year alone.
 libauth::base::Result<libauth::base::Time> read_now(const std::string& now);
 
 }  // namespace service::cli

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "libauth/base/text.h"
-#include "service/utf8.h"
+#include "libauth/base/utf8.h"
 
 namespace service::cli {
 namespace {
@@ -37,13 +37,15 @@ std::string_view escape_of(Colour colour) {
   return {};
 }
 
-/// The octets of the control character at the start of UTF-8 text: C0, DEL, or C1 (U+0080 to
-/// U+009F, which is 0xC2 and one more octet); 0 where there is none.
-std::size_t control_at_start(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  if (first < 0x20 || first == 0x7F) return 1;
-  if (first != 0xC2 || text.size() < 2) return 0;
-  return static_cast<unsigned char>(text[1]) < 0xA0 ? 2 : 0;
+/// C0, DEL and C1, the separators of lines, and what turns the direction of a line (Unicode
+/// Standard Annex 9): with that a text shows otherwise than it reads.
+bool is_obeyed(char32_t point) {
+  const bool is_control = point < 0x20 || (point >= 0x7F && point < 0xA0);
+  const bool is_separator = point == 0x2028 || point == 0x2029;
+  const bool is_mark = point == 0x061C || point == 0x200E || point == 0x200F;
+  const bool is_direction =
+      (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+  return is_control || is_separator || is_mark || is_direction;
 }
 
 }  // namespace
@@ -57,6 +59,10 @@ int fail(Terminal& terminal, std::string_view message) {
   return kFailed;
 }
 
+void warn(Terminal& terminal, std::string_view message) {
+  terminal.err << "mailvet: warning: " << shown(message) << std::endl;
+}
+
 int finish(Terminal& terminal, int status) {
   terminal.out.flush();
   if (terminal.out.good()) return status;
@@ -64,14 +70,13 @@ int finish(Terminal& terminal, int status) {
 }
 
 std::string shown(std::string_view text) {
-  const std::string valid = valid_utf8(text);
+  const std::string valid = libauth::base::valid_utf8(text);
   std::string line;
   for (std::string_view rest = valid; !rest.empty();) {
-    const std::size_t control = control_at_start(rest);
-    const std::size_t size = control == 0 ? 1 : control;
-    line += control == 0 ? std::string(rest.substr(0, 1))
-                         : libauth::base::printable(rest.substr(0, size));
-    rest.remove_prefix(size);
+    const libauth::base::Utf8Character next = libauth::base::first_character(rest);
+    const std::string_view octets = rest.substr(0, next.octets);
+    line += is_obeyed(next.code_point) ? libauth::base::printable(octets) : std::string(octets);
+    rest.remove_prefix(next.octets);
   }
   return line;
 }

@@ -29,11 +29,14 @@ Terminal process_terminal();
 /// Says on one line what was wrong, "mailvet: <message>", and gives kFailed.
 int fail(Terminal& terminal, std::string_view message);
 
+/// Says on one line what is odd, "mailvet: warning: <message>".
+void warn(Terminal& terminal, std::string_view message);
+
 /// `status`, or kFailed with a line that says so where the output could not be written.
 int finish(Terminal& terminal, int status);
 
-/// The text on one line, without anything that a terminal obeys: control characters become \DDD,
-/// and what is no UTF-8 becomes U+FFFD.
+/// The text on one line, without anything that a terminal obeys: control characters, and those that
+/// turn the direction of a line, become \DDD, and what is no UTF-8 becomes U+FFFD.
 std::string shown(std::string_view text);
 
 enum class Colour { red, yellow, green, blue, grey };

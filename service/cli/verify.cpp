@@ -23,7 +23,8 @@ namespace {
 constexpr std::string_view kFooter =
     "Without --ip SPF and iprev are not checked, so that DMARC rests on the signatures alone: all "
     "that a message in a file can tell. --mail-from and --helo only count together with --ip; an "
-    "empty --mail-from is a bounce, and then SPF is about the --helo name. Exit status: 0 DMARC "
+    "empty --mail-from is a bounce, and then SPF is about the --helo name. A message has at most 1 "
+    "GiB. Exit status: 0 DMARC "
     "passes, or there is no policy and neither SPF nor a signature nor the ARC chain failed; 1 any "
     "other result; 2 wrong usage, the file cannot be read, or the DNS did not answer.";
 
@@ -53,6 +54,12 @@ CLI::Option* add_text(CLI::App& app, const std::string& option, std::optional<st
     value = text.starts_with("./[") ? text.substr(2) : text;
   };
   return app.add_option_function<std::string>(option, take, description);
+}
+
+void add_flag(CLI::App& app, const std::string& option, std::optional<std::string>& value,
+              const std::string& description) {
+  app.add_flag_callback(
+      option, [&value] { value = "true"; }, description);
 }
 
 void print(const api::VerifiedMessage& message, VerifyFormat format, Terminal& terminal) {
@@ -94,6 +101,11 @@ int status_of(const api::VerifiedMessage& message, Terminal& terminal) {
   return fail(terminal, why_unknown(message.report()));
 }
 
+/// A sentence behind the name of the file that it is about.
+std::string about(const std::string& file, const std::string& sentence) {
+  return (file.empty() ? "\"\"" : file) + ": " + sentence;
+}
+
 int run_verify(const Options& options, Terminal& terminal) {
   api::MessageWords words = options.words;
   const auto now = read_now(options.now);
@@ -102,13 +114,13 @@ int run_verify(const Options& options, Terminal& terminal) {
   auto order = api::read_message(words);
   if (!order) return fail(terminal, order.error().message);
   auto input = MessageInput::open(options.file, terminal.in);
-  if (!input) return fail(terminal, options.file + ": " + input.error().message);
+  if (!input) return fail(terminal, about(options.file, input.error().message));
   const auto dns = Dns::open(options.resolver);
   if (!dns) return fail(terminal, dns.error().message);
 
   const auto next = [&input] { return input->next(); };
   const auto message = api::verify_message(std::move(*order), next, (*dns)->access());
-  if (input->has_failed()) return fail(terminal, options.file + ": It cannot be read.");
+  if (!input->error().empty()) return fail(terminal, about(options.file, input->error()));
   print(message, options.format, terminal);
   return finish(terminal, status_of(message, terminal));
 }
@@ -137,6 +149,10 @@ Command add_verify(CLI::App& program) {
   add_text(*app, "--line-ends", words.line_ends,
            "How the lines of the message end; default: auto, as its first line does")
       ->check(CLI::IsMember({"auto", "crlf", "lf"}));
+  add_flag(*app, "--accept-partial-body", words.accept_partial_body,
+           "Accept signatures that leave a part of the body unsigned (l=)");
+  add_flag(*app, "--check-helo", words.check_helo,
+           "Check SPF of the HELO name too, besides that of the sender's address");
   add_now_option(*app, options->now);
   add_word(*app, "--format", options->format, "How to print it");
   add_resolver_options(*app, options->resolver);

@@ -9,6 +9,8 @@
 #include "libauth/base/enum.h"
 #include "libauth/base/text.h"
 #include "service/api/verify_document.h"
+#include "service/api/verify_warnings.h"
+#include "service/cli/dmarc_words.h"
 #include "service/cli/spf_page.h"
 
 namespace service::cli {
@@ -78,7 +80,7 @@ std::string from_line(const libauth::mail::Authors& authors) {
   std::vector<std::string> addresses;
   for (std::size_t i = 0; i < std::min(authors.mailboxes.size(), kShown); ++i) {
     const auto& mailbox = authors.mailboxes[i];
-    addresses.push_back(cut(mailbox.local_part + "@" + mailbox.domain, kShownText));
+    addresses.push_back(cut(libauth::mail::written(mailbox), kShownText));
   }
   std::string text = addresses.empty() ? "no address that can be read"
                                        : listed(addresses, kShown, authors.mailboxes.size());
@@ -87,8 +89,7 @@ std::string from_line(const libauth::mail::Authors& authors) {
   return text;
 }
 
-std::string spf_line(const VerifiedMessage& message) {
-  const auto& spf = message.report().spf;
+std::string spf_line(const libauth::spf::Evaluation& spf) {
   std::string text = std::string(name_of(spf.result)) + ": ";
   if (!spf.matched.empty()) {
     text += "\"" + cut(spf.matched, kShownText) + "\" in the record of " + spf.domain + ". ";
@@ -115,34 +116,61 @@ std::string dkim_line(const libauth::dkim::Verification& signature) {
     text += " Only " + std::to_string(signature.signed_octets) + " of " +
             std::to_string(signature.body_octets) + " octets of the body are signed.";
   }
+  if (signature.result == libauth::dkim::Result::pass && !signature.covers_all_from) {
+    text += " It does not cover all From fields, so that it does not count for DMARC.";
+  }
   if (signature.testing) text += " The domain is testing the key.";
   return text;
 }
 
+/// Those that were not looked at are the last ones.
 void print_dkim(const libauth::verify::Report& report, Page& page) {
   if (report.dkim.empty()) page.labelled("DKIM", "none: the message is not signed.");
-  for (std::size_t i = 0; i < std::min(report.dkim.size(), kShown); ++i) {
+  const auto too_many = static_cast<std::size_t>(std::ranges::count(
+      report.dkim, libauth::dkim::Reason::too_many, &libauth::dkim::Verification::reason));
+  const std::size_t looked_at = report.dkim.size() - too_many;
+  for (std::size_t i = 0; i < std::min(looked_at, kShown); ++i) {
     page.labelled("DKIM", dkim_line(report.dkim[i]));
   }
-  if (report.dkim.size() > kShown) {
-    page.labelled("", "and " + std::to_string(report.dkim.size() - kShown) + " more signatures");
+  if (looked_at > kShown) {
+    page.labelled("", "and " + std::to_string(looked_at - kShown) + " more signatures");
   }
+  if (too_many > 0) {
+    page.labelled("", "and " + counted(static_cast<std::int64_t>(too_many), "signature") +
+                          " that nobody looked at: of a message only the first " +
+                          std::to_string(looked_at) + " are verified");
+  }
+}
+
+std::string arc_line(const libauth::arc::Validation& arc) {
+  std::string text = std::string(name_of(arc.result)) + ": " + api::detail_of(arc);
+  std::vector<std::string> sealers;
+  for (const auto& set : arc.sets) {
+    sealers.push_back(std::to_string(set.instance) + " " +
+                      (set.domain ? set.domain->text() : "nobody that can be read"));
+  }
+  if (!sealers.empty()) text += " Seals: " + listed(sealers, kShown) + ".";
+  return text;
 }
 
 std::string policy_line(const libauth::dmarc::Evaluation& dmarc) {
   if (!dmarc.policy) return {};
-  std::string text = std::string(name_of(*dmarc.policy));
+  std::string text = policy_words(dmarc);
   if (dmarc.record_domain) text += ", by the record of " + dmarc.record_domain->text();
   if (dmarc.testing) text += ", which says that it is testing";
+  if (dmarc.policy_source == libauth::dmarc::PolicySource::np) {
+    text += "; " + dmarc.author.text() + " does not exist";
+  }
   return text;
 }
 
 void print_methods(const VerifiedMessage& message, Page& page) {
   const libauth::verify::Report& report = message.report();
   page.labelled("From", from_line(report.authors));
-  page.labelled("SPF", spf_line(message));
+  page.labelled("SPF", spf_line(report.spf));
+  if (report.helo) page.labelled("SPF of HELO", spf_line(*report.helo));
   print_dkim(report, page);
-  page.labelled("ARC", std::string(name_of(report.arc.result)) + ": " + api::detail_of(report.arc));
+  page.labelled("ARC", arc_line(report.arc));
   if (message.order.envelope.ip) {
     page.labelled("iprev",
                   std::string(name_of(report.iprev.result)) + ": " + api::reason_of(report.iprev));
@@ -154,34 +182,6 @@ void print_methods(const VerifiedMessage& message, Page& page) {
   }
 }
 
-/// "3 of them", where there are any.
-void add_count(std::vector<std::string>& notes, std::uint64_t count, const std::string& thing) {
-  if (count > 0) notes.push_back(std::to_string(count) + " " + thing);
-}
-
-std::vector<std::string> notes_on(const VerifiedMessage& message) {
-  const libauth::verify::Report& report = message.report();
-  const auto& octets = report.octets;
-  std::vector<std::string> notes;
-  add_count(notes, octets.bare_cr, "CR without LF behind it (RFC 5321 section 2.3.8 forbids it)");
-  add_count(notes, octets.bare_lf, "LF without CR before it (RFC 5321 section 2.3.8 forbids it)");
-  add_count(notes, octets.nul, "NUL in the header");
-  add_count(notes, octets.no_fields, "header lines that are no field");
-  add_count(notes, report.forged.size(),
-            "Authentication-Results fields that nobody may trust: delete them before the message "
-            "goes on");
-  if (report.dmarc.has_many_authors) {
-    notes.push_back(
-        "The author addresses have several domains; the strictest of their policies "
-        "counts (RFC 9989 section 11.5)");
-  }
-  if (message.order.finds_line_ends &&
-      message.order.settings.line_ends == libauth::mail::LineEnds::lf) {
-    notes.push_back("The lines end with LF alone, as in files; each was taken for CRLF");
-  }
-  return notes;
-}
-
 }  // namespace
 
 void print_text(const VerifiedMessage& message, Terminal& terminal) {
@@ -191,9 +191,9 @@ void print_text(const VerifiedMessage& message, Terminal& terminal) {
   page.blank();
   print_methods(message, page);
   if (!message.silence.empty()) page.labelled("Why", message.silence);
-  if (const auto notes = notes_on(message); !notes.empty()) {
+  if (const auto warnings = api::warnings_of(message); !warnings.empty()) {
     page.heading("To mind");
-    for (const std::string& note : notes) page.bullet(note);
+    for (const api::VerifyWarning& warning : warnings) page.bullet(warning.detail);
   }
   page.heading("The header fields with which a receiver notes this");
   page.blank();

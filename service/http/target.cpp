@@ -10,7 +10,7 @@
 #include <Poco/URI.h>
 
 #include "libauth/base/text.h"
-#include "service/utf8.h"
+#include "libauth/base/utf8.h"
 
 namespace service::http {
 namespace {
@@ -29,7 +29,7 @@ Result<std::string> decode(std::string text) {
   } catch (const Poco::SyntaxException&) {
     return error("\"" + libauth::base::printable(text, 80) + "\" has malformed percent-encoding.");
   }
-  if (is_utf8(decoded)) return decoded;
+  if (libauth::base::is_utf8(decoded)) return decoded;
   return error("\"" + libauth::base::printable(text, 80) + "\" is not UTF-8 when decoded.");
 }
 
@@ -63,11 +63,10 @@ std::optional<ParseError> read_path(std::string_view path, Target& target) {
 }
 
 std::optional<ParseError> read_query(std::string_view query, Target& target) {
-  std::string text(query);
-  std::ranges::replace(text, '+', ' ');
-  for (const std::string_view pair : libauth::base::split(text, '&')) {
+  for (const std::string_view pair : libauth::base::split(query, '&')) {
     if (pair.empty()) continue;
     const std::size_t equals = std::min(pair.find('='), pair.size());
+    // "+" is itself: RFC 3986 section 3.4, and part of many mail addresses.
     auto name = decode(std::string(pair.substr(0, equals)));
     if (!name) return name.error();
     auto value = decode(std::string(pair.substr(std::min(equals + 1, pair.size()))));

@@ -16,7 +16,7 @@ namespace service::http {
 struct Target {
   std::string path;                   ///< as sent, what is not printable ASCII percent-encoded
   std::vector<std::string> segments;  ///< decoded, so that "%2F" is part of a segment
-  std::vector<api::Parameter> query;  ///< decoded; "+" is a space, as HTML forms have it
+  std::vector<api::Parameter> query;  ///< decoded; "+" is itself, not the space of HTML forms
 };
 
 /// Reads the forms of RFC 9112 section 3.2: "/path?query", and "http://host/path?query" as proxies

@@ -29,8 +29,8 @@ namespace {
 
 /// A corpus with all that works on it.
 struct Bench {
-  explicit Bench(std::size_t count, std::size_t signatures)
-      : corpus(bench::mail_corpus(count, signatures)), cache(*corpus.resolver) {}
+  explicit Bench(std::size_t count, std::size_t signatures, bench::Sizes sizes = {})
+      : corpus(bench::mail_corpus(count, signatures, sizes)), cache(*corpus.resolver) {}
 
   bench::MailCorpus corpus;
   dns::CachingResolver cache;
@@ -170,6 +170,12 @@ void dkim_verify(benchmark::State& state) {
 void dkim_verify_ten_signatures(benchmark::State& state) {
   in_turns(state, ten_signatures(), run_dkim, true);
 }
+/// The mixed corpus hides how the ratios depend on the size.
+void dkim_verify_by_size(benchmark::State& state) {
+  Bench bench(300, 1,
+              {static_cast<std::size_t>(state.range(0)), static_cast<std::size_t>(state.range(1))});
+  in_turns(state, bench, run_dkim, true);
+}
 void message_verify(benchmark::State& state) {
   in_turns(state, mixed(), run_message, false);
 }
@@ -179,6 +185,13 @@ void message_verify_ten_signatures(benchmark::State& state) {
 
 BENCHMARK(dkim_verify)->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(dkim_verify_ten_signatures)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(dkim_verify_by_size)
+    ->ArgNames({"from_kib", "to_kib"})
+    ->Args({1, 10})
+    ->Args({10, 100})
+    ->Args({100, 500})
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(message_verify)->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(message_verify_ten_signatures)->UseManualTime()->Unit(benchmark::kMillisecond);
 

@@ -33,6 +33,25 @@ unsigned char* octets_of(std::string_view text) {
   return reinterpret_cast<unsigned char*>(const_cast<char*>(text.data()));
 }
 
+/// Octets of the field that the text begins with, without its last line end.
+std::size_t field_size(std::string_view text) {
+  std::size_t end = text.find("\r\n");
+  while (text.substr(end + 2).starts_with(' ') || text.substr(end + 2).starts_with('\t')) {
+    end = text.find("\r\n", end + 2);
+  }
+  return end;
+}
+
+/// Feeds it as milters do, which takes less time than dkim_chunk().
+void feed(DKIM* dkim, std::string_view message) {
+  for (std::size_t size = 0; (size = field_size(message)) > 0; message.remove_prefix(size + 2)) {
+    dkim_header(dkim, octets_of(message), size);
+  }
+  dkim_eoh(dkim);
+  in_pieces(message.substr(2),
+            [dkim](std::string_view piece) { dkim_body(dkim, octets_of(piece), piece.size()); });
+}
+
 std::size_t count_good(DKIM* dkim) {
   DKIM_SIGINFO** signatures = nullptr;
   int count = 0;
@@ -67,9 +86,7 @@ std::size_t LibopendkimPeer::verify(const Mail& mail) {
   DKIM_STAT status = DKIM_STAT_OK;
   DKIM* dkim = dkim_verify(library_->handle, kId.data(), nullptr, &status);
   if (dkim == nullptr) throw std::bad_alloc();
-  in_pieces(mail.octets,
-            [dkim](std::string_view piece) { dkim_chunk(dkim, octets_of(piece), piece.size()); });
-  dkim_chunk(dkim, nullptr, 0);
+  feed(dkim, mail.octets);
   bool testing = false;
   dkim_eom(dkim, &testing);
   const std::size_t good = count_good(dkim);

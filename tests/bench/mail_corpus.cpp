@@ -22,8 +22,6 @@ namespace {
 using namespace libauth;
 
 constexpr std::size_t kDomains = 50;
-constexpr double kSmallest = 1024;
-constexpr double kLargest = 500.0 * 1024;
 constexpr std::string_view kSelector = "s1";
 
 const crypto::PrivateKey& private_key() {
@@ -154,7 +152,9 @@ std::size_t MailCorpus::octets() const {
   return sum;
 }
 
-MailCorpus mail_corpus(std::size_t count, std::size_t signatures) {
+MailCorpus mail_corpus(std::size_t count, std::size_t signatures, Sizes sizes) {
+  const auto least = static_cast<double>(1024 * sizes.least);
+  const auto most = static_cast<double>(1024 * sizes.most);
   std::vector<dns::Zone> zones;
   zones.push_back(tests::world(records()));
   MailCorpus corpus{.mails = {},
@@ -164,7 +164,7 @@ MailCorpus mail_corpus(std::size_t count, std::size_t signatures) {
   for (std::size_t i = 0; i < count; ++i) {
     const double place =
         static_cast<double>(i) / static_cast<double>(std::max<std::size_t>(count - 1, 1));
-    const auto size = static_cast<std::size_t>(kSmallest * std::pow(kLargest / kSmallest, place));
+    const auto size = static_cast<std::size_t>(least * std::pow(most / least, place));
     std::string message = header_of(i) + "\r\n";
     if (size > 64 * 1024 && i % 2 == 0) {
       add_base64(message, size, random);

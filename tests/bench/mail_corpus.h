@@ -30,10 +30,15 @@ struct Mail {
 /// What SMTP servers read at once; messages are fed in pieces of that size.
 inline constexpr std::size_t kPiece = 64 * 1024;
 
-/// Signed with rsa-sha256 by a key of 2048 bits, by one of 50 domains. Sizes go from 1 KiB to 500
-/// KiB, so that there are as many messages between 1 and 2 KiB as between 250 and 500. Seven in ten
-/// are relaxed/relaxed, two relaxed/simple, one simple/simple; half of the long ones are base64, as
-/// attachments are.
+/// KiB of the shortest and the longest message.
+struct Sizes {
+  std::size_t least = 1;
+  std::size_t most = 500;
+};
+
+/// Signed with rsa-sha256 by a key of 2048 bits, by one of 50 domains. There are as many messages
+/// between 1 and 2 KiB as between 250 and 500. Seven in ten are relaxed/relaxed, two
+/// relaxed/simple, one simple/simple; half of the long ones are base64, as attachments are.
 struct MailCorpus {
   std::vector<Mail> mails;
   /// Knows keys, SPF and DMARC records, PTR and addresses.
@@ -46,7 +51,7 @@ struct MailCorpus {
 /// @param count  messages
 /// @param signatures  of each message, by as many domains
 /// @throws std::runtime_error where the key of the fixtures cannot be read
-MailCorpus mail_corpus(std::size_t count, std::size_t signatures = 1);
+MailCorpus mail_corpus(std::size_t count, std::size_t signatures = 1, Sizes sizes = {});
 
 /// Calls work(piece) for the message in pieces of kPiece octets.
 template <class Work>

@@ -13,7 +13,7 @@
 
 namespace {
 
-constexpr std::size_t kTests = 244;
+constexpr std::size_t kTests = 247;
 
 std::string suite() {
   const std::filesystem::path folder = std::filesystem::path(MAILVET_SOURCE_DIR) / "fixtures";

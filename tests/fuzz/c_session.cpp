@@ -228,7 +228,7 @@ class Run {
     fuzz::require(counts.from_mailboxes == mailboxes, "every mailbox is there");
     std::uint64_t last = UINT64_MAX;
     for (std::size_t i = 0; libauth_session_forged(session_, i, &forged) == LIBAUTH_OK; ++i) {
-      fuzz::require(forged.index < last && forged.occurrence > 0, "the last field comes first");
+      fuzz::require(forged.index < last, "the last field comes first");
       last = forged.index;
     }
     fuzz::require(libauth_session_authentication_results(session_, LIBAUTH_CRLF, &value, &size) ==

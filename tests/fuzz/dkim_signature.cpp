@@ -22,7 +22,7 @@ void check_broken(const BrokenSignature& broken, std::size_t size) {
                     broken.error.reason <= Reason::unsupported_query,
                 "the reason is one of the signature's own");
   const std::string& message = broken.error.message;
-  fuzz::require(!message.empty() && message.size() < 200 &&
+  fuzz::require(!message.empty() && message.size() < 300 &&
                     std::all_of(message.begin(), message.end(), base::is_printable_ascii),
                 "the message can be printed");
 }

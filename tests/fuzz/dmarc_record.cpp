@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "libauth/dmarc/near_miss.h"
 #include "libauth/dmarc/parse.h"
 #include "libauth/dns/name.h"
 #include "tests/fuzz/property.h"
@@ -28,7 +29,9 @@ void check_uris(const std::vector<dmarc::ReportUri>& uris, std::string_view text
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text = "v=DMARC1;" + std::string(fuzz::text_of(data, size));
-  dmarc::is_dmarc_record(fuzz::text_of(data, size));
+  const auto why = dmarc::why_no_record(fuzz::text_of(data, size));
+  fuzz::require(!why || !dmarc::is_dmarc_record(fuzz::text_of(data, size)), "a record counts");
+  fuzz::require(!why || (!why->empty() && why->size() < 250), "what does not count has a reason");
   fuzz::require(dmarc::is_dmarc_record(text), "the version comes first");
   const dmarc::Record record = dmarc::parse_record(text);
   check_uris(record.rua, text);

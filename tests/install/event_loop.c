@@ -205,6 +205,7 @@ static int print_results(libauth_session* session) {
   libauth_spf_result spf = LIBAUTH_RESULT_INIT(libauth_spf_result);
   libauth_dmarc_result dmarc = LIBAUTH_RESULT_INIT(libauth_dmarc_result);
   libauth_forged_field forged = LIBAUTH_RESULT_INIT(libauth_forged_field);
+  libauth_counts counts = LIBAUTH_RESULT_INIT(libauth_counts);
   const char* value;
   size_t i;
   libauth_status status = libauth_session_spf(session, &spf);
@@ -222,9 +223,16 @@ static int print_results(libauth_session* session) {
   libauth_session_dmarc(session, &dmarc);
   printf("dmarc=%s disposition=%s\n", libauth_result_word(dmarc.result),
          libauth_policy_word(dmarc.disposition));
-  // To be deleted in this order, before the new field is added on top.
+  // To be deleted in this order, before the new field is added on top. That is not enough where
+  // there may be more of them, or one that has no number.
+  libauth_session_counts(session, &counts);
+  if (counts.is_header_cut != 0) printf("refuse: the header is too long\n");
   for (i = 0; libauth_session_forged(session, i, &forged) == LIBAUTH_OK; i++) {
-    printf("delete Authentication-Results %lu\n", (unsigned long)forged.occurrence);
+    if (forged.occurrence == 0) {
+      printf("refuse: line %lu hides a field\n", (unsigned long)forged.index + 1);
+    } else {
+      printf("delete Authentication-Results %lu\n", (unsigned long)forged.occurrence);
+    }
   }
   if (libauth_session_authentication_results(session, LIBAUTH_LF, &value, NULL) == LIBAUTH_OK) {
     printf("Authentication-Results: %s\n", value);

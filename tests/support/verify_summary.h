@@ -45,7 +45,7 @@ inline std::string summary(const libauth::verify::Report& report) {
                            octets.eight_bit, octets.no_fields}) {
     out << count << ' ';
   }
-  out << '\n'
+  out << (report.is_header_cut ? "cut" : "") << '\n'
       << "spf " << name_of(report.spf.result) << ' ' << report.spf.reason << ' '
       << report.spf.lookups << ' ' << report.spf.void_lookups << '\n';
   if (report.helo) out << "helo " << name_of(report.helo->result) << '\n';

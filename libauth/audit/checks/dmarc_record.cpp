@@ -3,6 +3,7 @@
 #include "libauth/audit/checks/all_checks.h"
 #include "libauth/base/enum.h"
 #include "libauth/dmarc/discover.h"
+#include "libauth/dmarc/problem.h"
 #include "libauth/mx/evaluate.h"
 
 namespace libauth::audit {
@@ -28,7 +29,7 @@ constexpr FindingInfo kMany = {
     .id = "dmarc-many",
     .severity = Severity::error,
     .verdict = Verdict::fail,
-    .message = "{name} has {count} DMARC records: receivers discard all of them.",
+    .message = dmarc::ProblemWords::kSeveralRecords,
     .spec = "RFC 9989 section 4.10",
 };
 constexpr FindingInfo kUnusable = {
@@ -36,7 +37,7 @@ constexpr FindingInfo kUnusable = {
     .severity = Severity::error,
     .verdict = Verdict::fail,
     .message =
-        "The DMARC record at {name} has a policy that is none and names no address for "
+        "The DMARC record at {name} has a policy that is not valid and names no address for "
         "aggregate reports: receivers do not apply DMARC.",
     .spec = "RFC 9989 section 4.10.1",
 };

@@ -5,6 +5,7 @@
 #include "libauth/audit/checks/all_checks.h"
 #include "libauth/audit/checks/published_dmarc.h"
 #include "libauth/dmarc/parse.h"
+#include "libauth/dmarc/problem.h"
 
 namespace libauth::audit {
 namespace {
@@ -22,9 +23,7 @@ constexpr FindingInfo kInvalid = {
     .id = "dmarc-reports-invalid",
     .severity = Severity::error,
     .verdict = Verdict::fail,
-    .message =
-        "\"{uri}\" in the tag \"{tag}\" of the DMARC record at {name} is no address that "
-        "reports can be sent to.",
+    .message = dmarc::ProblemWords::kInvalidUri,
     .spec = "RFC 9989 section 4.6",
 };
 constexpr FindingInfo kUnauthorized = {

@@ -2,49 +2,47 @@
 
 #include "libauth/audit/checks/all_checks.h"
 #include "libauth/audit/checks/published_dmarc.h"
+#include "libauth/dmarc/problem.h"
 
 namespace libauth::audit {
 namespace {
 
 using Problem = dmarc::TagProblem;
+using Words = dmarc::ProblemWords;
 
 constexpr FindingInfo kInvalid = {
     .id = "dmarc-tag-invalid",
     .severity = Severity::error,
     .verdict = Verdict::fail,
-    .message =
-        "The tag \"{tag}\" of the DMARC record at {name} has the value \"{value}\", which is "
-        "none of those allowed: receivers go by the default.",
+    .message = Words::kInvalidValue,
     .spec = "RFC 9989 section 4.8",
 };
 constexpr FindingInfo kMalformed = {
     .id = "dmarc-tag-malformed",
     .severity = Severity::warning,
     .verdict = Verdict::fail,
-    .message = "The DMARC record at {name} has something at octet {offset} that is no tag.",
+    .message = Words::kMalformed,
     .spec = "RFC 9989 section 4.8",
 };
 constexpr FindingInfo kDuplicate = {
     .id = "dmarc-tag-duplicate",
     .severity = Severity::warning,
     .verdict = Verdict::fail,
-    .message =
-        "The DMARC record at {name} has the tag \"{tag}\" more than once: receivers differ "
-        "in which one they take, or take none.",
+    .message = Words::kDuplicateTag,
     .spec = "RFC 6376 section 3.2",
 };
 constexpr FindingInfo kUnknownTag = {
     .id = "dmarc-tag-unknown",
     .severity = Severity::notice,
     .verdict = Verdict::pass,
-    .message = "The DMARC record at {name} has the tag \"{tag}\", which no receiver knows.",
+    .message = Words::kUnknownTag,
     .spec = "RFC 9989 section 4.7",
 };
 constexpr FindingInfo kObsolete = {
     .id = "dmarc-tag-obsolete",
     .severity = Severity::notice,
     .verdict = Verdict::pass,
-    .message = "The DMARC record at {name} has the tag \"{tag}\", which RFC 9989 has removed.",
+    .message = Words::kObsoleteTag,
     .spec = "RFC 9989 appendix C",
 };
 constexpr std::array kFindings = {&kInvalid, &kMalformed, &kDuplicate, &kUnknownTag, &kObsolete};
@@ -75,12 +73,9 @@ void run(const Subject& subject, Reporter& reporter) {
   for (const Problem& problem : step.record->problems) {
     const FindingInfo* info = info_of(problem.kind);
     if (info == nullptr) continue;
-    reporter.report(*info,
-                    {{"name", step.question.name.text()},
-                     {"tag", problem.tag},
-                     {"value", problem.value},
-                     {"offset", std::to_string(problem.offset)}},
-                    {step.question});
+    Arguments arguments = dmarc::places_of(problem, *step.record);
+    arguments["name"] = step.question.name.text();
+    reporter.report(*info, std::move(arguments), {step.question});
   }
 }
 

@@ -101,6 +101,21 @@ BOOST_AUTO_TEST_CASE(MessageSignatureCoversTheUsualFieldsAsOftenAsTheyAreThere) 
              "from | subject | date | to | dkim-signature | dkim-signature");
 }
 
+// An unsigned Content-Type lets the body be shown otherwise.
+BOOST_AUTO_TEST_CASE(MessageSignatureCoversHowTheBodyIsShown) {
+  const auto set = set_for(
+      "Content-Type: text/html\r\nMIME-Version: 1.0\r\nMessage-ID: <1@example.com>\r\n"
+      "Content-Transfer-Encoding: base64\r\n" +
+          tests::kPlainMessage,
+      1, arc::Result::none);
+  const auto read = dkim::parse_message_signature(mail::read_field(set.message_signature).value);
+  const auto* signature = std::get_if<dkim::Signature>(&read);
+  BOOST_TEST_REQUIRE(signature != nullptr);
+  BOOST_TEST(tests::joined(signature->signed_fields) ==
+             "from | subject | date | to | message-id | mime-version | content-type | "
+             "content-transfer-encoding");
+}
+
 BOOST_AUTO_TEST_CASE(EveryCanonicalizationValidates) {
   for (const auto header : {dkim::Canonicalization::simple, dkim::Canonicalization::relaxed}) {
     for (const auto body : {dkim::Canonicalization::simple, dkim::Canonicalization::relaxed}) {

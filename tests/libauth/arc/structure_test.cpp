@@ -197,11 +197,13 @@ BOOST_AUTO_TEST_CASE(TooManySetsMakeAChainFail) {
   BOOST_TEST(fifty.chain.instances == 50U);
 }
 
-// Many fields of one instance are many fields too.
-BOOST_AUTO_TEST_CASE(ManyFieldsOfOneInstanceAreCounted) {
+// Many fields of one instance are one set, and no good one.
+BOOST_AUTO_TEST_CASE(ManyFieldsOfOneInstanceAreNotManySets) {
   std::string header;
-  for (int i = 0; i < 1000; ++i) header += "ARC-Seal: i=1; cv=none\r\n";
-  BOOST_TEST(validated(header + tests::kPlainMessage) == "fail too_many_sets");
+  for (int i = 0; i < 3000; ++i) header += "ARC-Seal: i=1; cv=none\r\n";
+  BOOST_TEST(validated(header + tests::kPlainMessage) == "fail incomplete_set");
+  BOOST_TEST(validated("ARC-Seal: i=21; cv=pass\r\n" + header + tests::kPlainMessage) ==
+             "fail too_many_sets");
 }
 
 BOOST_AUTO_TEST_CASE(LongFieldMakesAChainFail) {

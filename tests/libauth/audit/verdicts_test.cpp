@@ -196,6 +196,21 @@ std::vector<Row> rows() {
        "dkim-keys",
        "pass",
        "dkim-key-not-for-mail"},
+      // RFC 6376 section 3.2: an empty value is not an omitted tag.
+      {"a key for no service",
+       "s1._domainkey.d.test. 60 TXT "
+       "\"v=DKIM1; k=ed25519; s=; p=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"\n",
+       {},
+       "dkim-keys",
+       "pass",
+       "dkim-key-not-for-mail"},
+      {"a key for no hash",
+       "s1._domainkey.d.test. 60 TXT "
+       "\"v=DKIM1; k=ed25519; h=; p=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"\n",
+       {},
+       "dkim-keys",
+       "fail",
+       "dkim-key-no-sha256"},
       {"a domain that is an alias to nowhere exists",
        "d.test. 60 CNAME gone.test.\n",
        {},

@@ -66,6 +66,13 @@ BOOST_AUTO_TEST_CASE(finds_the_fields_that_have_to_go) {
       {"Authentication-Results: \"(x) mx.example.com\"; dkim=pass", "own_id"},
       {"Authentication-Results: \"x@mx.example.com\"; dkim=pass", "own_id"},
       {"Authentication-Results: \"x y z Mx.Example.com\"; dkim=pass", "own_id"},
+      {"Authentication-Results: \"x mx.example.com.\"; dkim=pass", "own_id"},
+      {"Authentication-Results: \"x .mx.example.com..\"; dkim=pass", "own_id"},
+      {"Authentication-Results: \"x mx.exam\xc2\xadple.com\"; dkim=pass", "own_id"},
+      {"Authentication-Results: \"\xc3\xbc \xc3\xbc mx\xef\xbc\x8e"
+       "example\xe3\x80\x82"
+       "com\"; dkim=pass",
+       "own_id"},
       {"Authentication-Results: mx.example.com", "own_id"},
       {"Authentication-Results: mx.example.com; none", "own_id"},
       {"Authentication-Results: mx.example.com; (unfinished", "own_id"},
@@ -109,7 +116,17 @@ BOOST_AUTO_TEST_CASE(finds_the_fields_that_have_to_go) {
       {"Authentication-Results: " + std::string(60'000, '(') + "mx.example.com; none",
        "unreadable"},
 
+      // No field of the name (RFC 5322 section 2.2), but one to some programs.
+      {"Authentication-Results\r\n : mx.example.com; dkim=pass", "unreadable"},
+      {" Authentication-Results: mx.example.com; dkim=pass", "unreadable"},
+      {"X: y\nAuthentication-Results: mx.example.com; dkim=pass", "unreadable"},
+      {"X: y\rauthentication-results: mx.example.com; dkim=pass", "unreadable"},
+      {"X: y\nAuthentication-Results: mx.example.net; dkim=pass", "unreadable"},
+      {"Authentication\r-Results: mx.example.com; dkim=pass", "unreadable"},
+
       {"Authentication-Results: mx.example.net; dkim=pass", ""},
+      {"X: y\r\n Authentication-Results: mx.example.com; dkim=pass", ""},
+      {"X: y\rz\nAuthentication-Results-Original: mx.example.com; dkim=pass", ""},
       {"Authentication-Results: example.com; dkim=pass", ""},
       {"Authentication-Results: a.mx.example.com; dkim=pass", ""},
       {"Authentication-Results: mx.example.com.attacker.example; dkim=pass", ""},
@@ -235,6 +252,33 @@ BOOST_AUTO_TEST_CASE(deleting_in_that_order_leaves_no_forged_field) {
     for (std::size_t i = 0; i < 8; ++i) want -= pattern >> i & 1;
     BOOST_TEST(left == want);
   }
+}
+
+// No program that deletes by name and number can delete these.
+BOOST_AUTO_TEST_CASE(what_has_not_got_the_name_has_no_number) {
+  const Header header(
+      " Authentication-Results: mx.example.com; dkim=pass\r\n"
+      "Authentication-Results: mx.example.com; dkim=pass\r\n"
+      "X: y\nAuthentication-Results: mx.example.com; dkim=pass\r\n"
+      "Authentication-Results\r\n : mx.example.com; dkim=pass\r\n"
+      "Authentication-Results: mx.example.com; dkim=pass\r\n");
+  BOOST_TEST(told(forged_fields(header, kOwn)) ==
+             "4/2 own_id, 3/0 unreadable, 2/0 unreadable, 1/1 own_id, 0/0 unreadable");
+}
+
+// To compare a U-label takes time: what is not compared does not stay.
+BOOST_AUTO_TEST_CASE(ids_of_very_many_words_are_unreadable) {
+  const auto words = [](std::size_t count) {
+    std::string text = "Authentication-Results: \"";
+    for (std::size_t i = 0; i < count; ++i) text += "\xc3\xbc ";
+    return text + "\"; none\r\n";
+  };
+  BOOST_TEST(forged_fields(Header(words(300)), kOwn).empty());
+  BOOST_TEST(forged_fields(Header(words(300) + words(300) + words(300)), kOwn).empty());
+  const std::string most = words(300) + words(300) + words(300) + words(100);
+  BOOST_TEST(forged_fields(Header(most), kOwn).empty());
+  const std::string ascii = "Authentication-Results: mx.example.net; none\r\n";
+  BOOST_TEST(told(forged_fields(Header(most + ascii + words(1)), kOwn)) == "5/6 unreadable");
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_header_has_none) {

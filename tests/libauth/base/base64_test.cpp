@@ -67,6 +67,18 @@ BOOST_AUTO_TEST_CASE(decodes_much) {
   BOOST_TEST(decoded(std::string(100'000, ' ')).empty());
 }
 
+BOOST_AUTO_TEST_CASE(white_space_may_stand_anywhere) {
+  for (std::size_t size = 0; size < 12; ++size) {
+    const std::string octets("\x00\xff\x10 abcdefgh", size);
+    const std::vector<std::uint8_t> values(octets.begin(), octets.end());
+    const std::string text = encode_base64(values);
+    for (std::size_t at = 0; at <= text.size(); ++at) {
+      BOOST_TEST(decoded(std::string(text).insert(at, "\r\n\t")) == octets);
+      BOOST_TEST(decoded(std::string(text).insert(at, "-")) == "none");
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(encodes_with_padding) {
   const struct {
     std::vector<std::uint8_t> octets;

@@ -115,4 +115,13 @@ BOOST_AUTO_TEST_CASE(prints_one_line_of_ascii) {
   BOOST_TEST(printable(std::string(100'000, 'a')).size() == 203U);
 }
 
+BOOST_AUTO_TEST_CASE(fills_places_with_values) {
+  const std::map<std::string, std::string> values = {{"a", "1"}, {"b", "{a}"}, {"c", ""}};
+  BOOST_TEST(filled("", values) == "");
+  BOOST_TEST(filled("none", values) == "none");
+  BOOST_TEST(filled("{a}", values) == "1");
+  // Values are not looked into: they come from outside.
+  BOOST_TEST(filled("x {b}{a}{c} y } {a}", values) == "x {a}1 y } 1");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

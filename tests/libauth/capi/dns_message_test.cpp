@@ -116,6 +116,9 @@ BOOST_AUTO_TEST_CASE(QuestionsThatAreNoneAreRefused) {
   question.type = 0;
   BOOST_TEST(write(question) == LIBAUTH_ERR_ARGUMENT);
   question = txt_question();
+  question.reserved = 1;
+  BOOST_TEST(write(question) == LIBAUTH_ERR_ARGUMENT);
+  question = txt_question();
   question.size = 3;
   BOOST_TEST(write(question) == LIBAUTH_ERR_STRUCT_SIZE);
   question = txt_question();

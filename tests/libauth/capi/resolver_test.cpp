@@ -250,6 +250,14 @@ BOOST_AUTO_TEST_CASE(MistakesOfTheCallerAreErrors) {
   dmarc_given = dmarc_options();
   dmarc_given.dkim_count = 1;
   BOOST_TEST(libauth_dmarc_check(any, &dmarc_given, &dmarc) == LIBAUTH_ERR_ARGUMENT);
+  dmarc_given = dmarc_options();
+  dmarc_given.reserved = 1;
+  BOOST_TEST(libauth_dmarc_check(any, &dmarc_given, &dmarc) == LIBAUTH_ERR_ARGUMENT);
+  dmarc_given = dmarc_options();
+  const libauth_dkim_identifier newer = {"example.com", LIBAUTH_RESULT_PASS, 1};
+  dmarc_given.dkim = &newer;
+  dmarc_given.dkim_count = 1;
+  BOOST_TEST(libauth_dmarc_check(any, &dmarc_given, &dmarc) == LIBAUTH_ERR_ARGUMENT);
   BOOST_TEST(libauth_dmarc_get(nullptr, nullptr) == LIBAUTH_ERR_ARGUMENT);
   BOOST_TEST(libauth_spf_get(nullptr, nullptr) == LIBAUTH_ERR_ARGUMENT);
   libauth_spf_free(nullptr);

@@ -2,6 +2,7 @@
 //
 // What a session of the C ABI tells when it is done.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -250,6 +251,37 @@ BOOST_AUTO_TEST_CASE(ForgedFieldsComeFromTheLastToTheFirst) {
   BOOST_TEST(second.occurrence == 1U);
   auto none = LIBAUTH_RESULT_INIT(libauth_forged_field);
   BOOST_TEST(libauth_session_forged(session.get(), 2, &none) == LIBAUTH_NONE);
+}
+
+BOOST_AUTO_TEST_CASE(SomeForgedFieldsCannotBeDeletedByNumber) {
+  libauth_session_options options = options_of_example();
+  options.line_end = LIBAUTH_CRLF;
+  const auto session = done_session(
+      "X: y\nAuthentication-Results: mx.example.net; spf=pass\r\n"
+      "Authentication-Results: mx.example.net; spf=pass\r\n\r\n",
+      options);
+  BOOST_TEST(get_at(libauth_session_forged, session, 0).occurrence == 1U);
+  const auto second = get_at(libauth_session_forged, session, 1);
+  BOOST_TEST(second.index == 0U);
+  BOOST_TEST(second.occurrence == 0U);
+  BOOST_TEST(second.why == "unreadable"sv);
+}
+
+BOOST_AUTO_TEST_CASE(SaysWhetherAllOfTheHeaderWasRead) {
+  libauth_session_options options = options_of_example();
+  const std::string header = with_fields("Authentication-Results: mx.example.net; spf=pass\n");
+  BOOST_TEST(get(libauth_session_counts, done_session(header, options)).is_header_cut == 0U);
+  options.max_header_octets = 40;
+  const auto session = done_session(header, options);
+  BOOST_TEST(get(libauth_session_counts, session).is_header_cut == 1U);
+  auto none = LIBAUTH_RESULT_INIT(libauth_forged_field);
+  BOOST_TEST(libauth_session_forged(session.get(), 0, &none) == LIBAUTH_NONE);
+  // A caller who was built before that counter was there.
+  auto counts = LIBAUTH_RESULT_INIT(libauth_counts);
+  counts.size = offsetof(libauth_counts, is_header_cut);
+  counts.is_header_cut = 7;
+  BOOST_TEST(libauth_session_counts(session.get(), &counts) == LIBAUTH_OK);
+  BOOST_TEST(counts.is_header_cut == 7U);
 }
 
 BOOST_AUTO_TEST_CASE(Counts) {

@@ -249,6 +249,40 @@ BOOST_AUTO_TEST_CASE(WrongAnswersLeaveTheQuestionOpen) {
 }
 
 // Three-valued truth: no answer is not "no record".
+// docs/embedding.md, "SPF alone".
+BOOST_AUTO_TEST_CASE(ASessionWithoutAMessageIsSpfAlone) {
+  const struct {
+    const char* ip;
+    bool is_finished_first;
+    std::uint32_t want;
+  } kRows[] = {
+      {"192.0.2.10", true, LIBAUTH_RESULT_PASS},
+      {"192.0.2.10", false, LIBAUTH_RESULT_PASS},
+      {"192.0.2.11", true, LIBAUTH_RESULT_FAIL},
+  };
+  for (const auto& row : kRows) {
+    libauth_session_options options = options_of_example();
+    options.ip = row.ip;
+    options.authserv_id = nullptr;
+    const SessionHandle session = new_session(options);
+    if (row.is_finished_first) libauth_session_finish(session.get());
+    libauth::dns::ZoneResolver zone = example_com();
+    answer_all(session.get(), zone, [&](const auto& asked, const auto& answer) {
+      if (asked.type == 12) {  // PTR, of iprev
+        libauth_session_answer_failed(session.get(), asked.id, LIBAUTH_DNS_NOT_ASKED);
+      } else {
+        text_answer(answer).give(session.get(), asked.id);
+      }
+    });
+    if (!row.is_finished_first) libauth_session_finish(session.get());
+    BOOST_TEST(libauth_session_is_done(session.get()) == 1);
+    auto spf = LIBAUTH_RESULT_INIT(libauth_spf_result);
+    BOOST_TEST(libauth_session_spf(session.get(), &spf) == LIBAUTH_OK);
+    BOOST_TEST(spf.result == row.want);
+    BOOST_TEST(std::string(spf.domain) == "example.com");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(GivingUpIsUnknownAndEndsIt) {
   const auto session = fed_session(signed_by_example_com());
   const auto open = questions_of(session.get());

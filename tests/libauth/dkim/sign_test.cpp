@@ -325,6 +325,17 @@ BOOST_AUTO_TEST_CASE(what_it_writes_can_be_read) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(signs_how_the_body_is_shown) {
+  // An unsigned Content-Type lets the body be shown otherwise.
+  const auto fields = signed_with(both_keys(), {},
+                                  "From: a\r\nContent-Type: text/html\r\nMIME-Version: 1.0\r\n"
+                                  "Content-Transfer-Encoding: base64\r\nMessage-ID: <1@a>\r\n"
+                                  "Received: x\r\nReturn-Path: <>\r\n");
+  BOOST_TEST(tag_of(fields.front(), "h") ==
+             "from:from:message-id:mime-version:content-type:content-transfer-encoding:to:cc:"
+             "subject:date:reply-to");
+}
+
 BOOST_AUTO_TEST_CASE(the_same_gives_the_same) {
   BOOST_TEST(signed_with(both_keys(), {}) == signed_with(both_keys(), {}),
              boost::test_tools::per_element());
@@ -348,7 +359,13 @@ BOOST_AUTO_TEST_CASE(refuses_what_cannot_be_signed) {
     settings.oversigned = std::move(fields);
     return settings;
   };
-  const std::string no_name = "A name of a field to sign is none.";
+  const auto no_name = [](const std::string& name) {
+    return "\"" + name + "\" is no name of a field to sign.";
+  };
+  const auto several = [](int count) {
+    return "The message has " + std::to_string(count) +
+           " From fields, or lines that programs take for one; it may have only one.";
+  };
   std::string many = "From: a\r\n";
   for (int i = 0; i < 1000; ++i) many += "X: a\r\n";
   const struct {
@@ -360,15 +377,19 @@ BOOST_AUTO_TEST_CASE(refuses_what_cannot_be_signed) {
       {none, "To: a\r\nFrom a\r\n", "The message has no From field, which must be signed."},
       {none, "Resent-From: a\r\n", "The message has no From field, which must be signed."},
       {no_from, "From: a\r\n", "From is not among the fields to sign."},
-      {with_fields({"from", ""}), "From: a\r\n", no_name},
-      {with_fields({"from", "a b"}), "From: a\r\n", no_name},
-      {with_fields({"from", "a:b"}), "From: a\r\n", no_name},
-      {with_fields({"from", "a;b=c"}), "From: a\r\n", no_name},
-      {with_oversigned({"from", "a\r\nb"}), "From: a\r\n", no_name},
-      {with_oversigned({"from", "\xc3\xa4"}), "From: a\r\n", no_name},
+      {with_fields({"from", ""}), "From: a\r\n", no_name("")},
+      {with_fields({"from", "a b"}), "From: a\r\n", no_name("a b")},
+      {with_fields({"from", "a:b"}), "From: a\r\n", no_name("a:b")},
+      {with_fields({"from", "a;b=c"}), "From: a\r\n", no_name("a;b=c")},
+      {with_oversigned({"from", "a\r\nb"}), "From: a\r\n", no_name("a\\013\\010b")},
+      {with_oversigned({"from", "\xc3\xa4"}), "From: a\r\n", no_name("\\195\\164")},
       {itself, "From: a\r\n", "DKIM-Signature cannot be listed once more than it is there."},
       {with_fields({"from", "x"}), many, "The signature would list more than 1000 fields."},
       {none, "fRoM: a\r\n", ""},
+      // RFC 5322 section 3.6.
+      {none, "From: a\r\nFrom: a\r\n", several(2)},
+      {none, "From: a\r\nTo: x\r\nFROM : b\r\nfrom: c\r\n", several(3)},
+      {none, "Subject: x\nFrom: b\r\nFrom: a\r\n", several(2)},
   };
   for (const auto& row : kRows) {
     BOOST_TEST_CONTEXT(base::printable(row.header, 40)) {
@@ -405,9 +426,17 @@ BOOST_AUTO_TEST_CASE(refuses_times_that_cannot_be_written) {
 }
 
 BOOST_AUTO_TEST_CASE(refuses_names_that_no_signature_can_have) {
-  const std::string no_domain = "A signing domain is no domain that can sign.";
-  const std::string no_identity = "The identity is no address.";
-  const std::string elsewhere = "The identity is not at or below a signing domain.";
+  const auto no_domain = [](const std::string& domain) {
+    return "\"" + domain + "\" is no domain that can sign.";
+  };
+  const auto no_identity = [](const std::string& identity) {
+    return "The identity \"" + identity +
+           "\" is no address such as user@example.com or @example.com.";
+  };
+  const auto elsewhere = [](const std::string& identity, const std::string& domain) {
+    return "The domain of the identity, \"" + identity +
+           "\", is not at or below the signing domain \"" + domain + "\".";
+  };
   std::string label(63, 'a');
   const std::string three = label + "." + label + "." + label;
   const struct {
@@ -419,22 +448,25 @@ BOOST_AUTO_TEST_CASE(refuses_names_that_no_signature_can_have) {
       {"example.com", "s", "", ""},
       {"example.com", "s.t", "", ""},
       {"xn--exmple-cua.com", "s", "", ""},
-      {"com", "s", "", no_domain},
-      {".", "s", "", no_domain},
-      {"a\\;b.example", "s", "", no_domain},
-      {"example.com", ".", "", "A selector is none."},
-      {"example.com", "a\\;b", "", "A selector is none."},
-      {three, label, "", "Selector and domain are too long for a name of the DNS."},
-      {"example.com", "s", "example.com", no_identity},
-      {"example.com", "s", "a b@example.com", no_identity},
-      {"example.com", "s", "a@b@example.com", no_identity},
-      {"example.com", "s", "a\r\n@example.com", no_identity},
-      {"example.com", "s", "a@", no_identity},
-      {"example.com", "s", "a@exa mple.com", no_identity},
-      {"example.com", "s", std::string(310, 'a') + "@example.com", no_identity},
-      {"example.com", "s", "a@example.net", elsewhere},
-      {"example.com", "s", "a@badexample.com", elsewhere},
-      {"news.example.com", "s", "a@example.com", elsewhere},
+      {"com", "s", "", no_domain("com")},
+      {".", "s", "", no_domain(".")},
+      {"a\\;b.example", "s", "", no_domain("a\\;b.example")},
+      {"example.com", ".", "", "\".\" is no selector."},
+      {"example.com", "a\\;b", "", "\"a\\;b\" is no selector."},
+      {three, label, "",
+       "The selector \"" + label + "\" and the domain \"" + base::printable(three, 80) +
+           "\" are too long for a name of the DNS."},
+      {"example.com", "s", "example.com", no_identity("example.com")},
+      {"example.com", "s", "a b@example.com", no_identity("a b@example.com")},
+      {"example.com", "s", "a@b@example.com", no_identity("a@b@example.com")},
+      {"example.com", "s", "a\r\n@example.com", no_identity("a\\013\\010@example.com")},
+      {"example.com", "s", "a@", no_identity("a@")},
+      {"example.com", "s", "a@exa mple.com", no_identity("a@exa mple.com")},
+      {"example.com", "s", std::string(310, 'a') + "@example.com",
+       no_identity(std::string(80, 'a') + "...")},
+      {"example.com", "s", "a@example.net", elsewhere("example.net", "example.com")},
+      {"example.com", "s", "a@badexample.com", elsewhere("badexample.com", "example.com")},
+      {"news.example.com", "s", "a@example.com", elsewhere("example.com", "news.example.com")},
   };
   for (const auto& row : kRows) {
     BOOST_TEST_CONTEXT(row.domain << ' ' << row.selector << ' ' << base::printable(row.identity)) {
@@ -449,7 +481,7 @@ BOOST_AUTO_TEST_CASE(refuses_names_that_no_signature_can_have) {
   settings.identity = "a@news.example.com";
   const std::vector<SigningKey> keys = {signing_key("example.com", "s", "rsa1024.pem"),
                                         signing_key("example.net", "s", "rsa1024.pem")};
-  BOOST_TEST(refusal(keys, settings) == elsewhere);
+  BOOST_TEST(refusal(keys, settings) == elsewhere("news.example.com", "example.net"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -378,6 +378,22 @@ BOOST_AUTO_TEST_CASE(international_domains_are_asked_for_by_their_a_labels) {
   BOOST_TEST(verified(field + kRest, known) == "pass verified");
 }
 
+BOOST_AUTO_TEST_CASE(tells_whether_all_from_fields_are_covered) {
+  // RFC 6376 section 5.4.2: each name of "h" covers one field.
+  const auto covers = [](const std::string& names, const std::string& header) {
+    const std::string field = tests::signature_field(
+        {"v=1; a=rsa-sha256; d=example.com; s=s1; h=" + names, "", "", true});
+    return verify(field + header + "\r\n").signatures.front().covers_all_from;
+  };
+  const std::string two = "From: a\r\nX: y\r\nFROM : b\r\n";
+  BOOST_TEST(covers("from", "From: a\r\n"));
+  BOOST_TEST(covers("from:from", "From: a\r\n"));
+  BOOST_TEST(!covers("from", two));
+  BOOST_TEST(covers("From:x:FROM", two));
+  BOOST_TEST(!covers("from:from", two + "from: c\r\n"));
+  BOOST_TEST(!verify("DKIM-Signature: v=1\r\n" + kRest).signatures.front().covers_all_from);
+}
+
 BOOST_AUTO_TEST_CASE(fields_that_can_be_added_are_told) {
   // RFC 6376 section 8.15.
   const auto addable = [](const std::string& names, const std::string& header) {

@@ -33,6 +33,7 @@ _dmarc.bare.example. 60 TXT "v=DMARC1"
 _dmarc.a.two.example. 60 TXT "v=DMARC1; p=none"
 _dmarc.a.two.example. 60 TXT "v=DMARC1; p=reject"
 _dmarc.two.example. 60 TXT "v=DMARC1; p=quarantine"
+_dmarc.test. 60 TXT "v=DMARC1; p=reject; psd=y"
 )";
 
 Comparison compared(std::string_view author, const Identifiers& identifiers,
@@ -93,6 +94,8 @@ BOOST_AUTO_TEST_CASE(says_what_differs_and_why) {
       {"t.example", "", {"t=y, so that RFC 9989 asks for quarantine in place of reject"}},
       {"pct.example", "", {"pct=20: RFC 7489 applies the policy to that share"}},
       {"bare.example", "", {"neither a valid p nor an address", "it is none."}},
+      // The author domain is its own organizational domain: it is named once.
+      {"one.test", "", {"RFC 7489 looks only at one.test: No DMARC record applies to one.test."}},
       {"a.two.example", "", {"a.two.example has 2 of them, which count as none"}},
   };
   for (const auto& row : kRows) {

@@ -2,6 +2,7 @@
 
 #include "libauth/dns/caching_resolver.h"
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <map>
@@ -111,6 +112,26 @@ struct Rig {
   Counter counter;
   CachingResolver cache;
 };
+
+/// Lets three names follow from each other, and tells what was answered in what order.
+std::vector<std::string> chain(Resolver& resolver, const std::vector<Question>& first,
+                               std::chrono::milliseconds patience) {
+  std::vector<std::string> order;
+  std::vector<Question> more;
+  resolver.resolve_all(
+      first, Clock::now() + patience, [&](const Question& asked, const AnswerPtr& answer) {
+        order.push_back(asked.text() + ' ' + std::string(libauth::base::name_of(answer->status)));
+        more.clear();
+        if (asked.name.text() == "a.example") {
+          more = {question("b.example", RrType::a), question("c.example", RrType::a)};
+        }
+        if (asked.name.text() == "b.example") {
+          more = {question("d.example", RrType::a)};
+        }
+        return std::span<const Question>(more);
+      });
+  return order;
+}
 
 }  // namespace
 
@@ -235,6 +256,64 @@ BOOST_AUTO_TEST_CASE(a_question_twice_in_one_call_goes_out_once) {
   for (const AnswerPtr& answer : answers) BOOST_TEST((answer != nullptr));
   BOOST_TEST(rig.counter.asked("a.example A") == 1);
   BOOST_TEST(rig.cache.resolve({}, Clock::now()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_follows_comes_from_memory_or_goes_out_as_needed) {
+  const std::vector<Question> first = {question("a.example", RrType::a),
+                                       question("x.example", RrType::a)};
+  for (const char* known : {"", "a", "b", "ab", "abcd", "abcdx"}) {
+    BOOST_TEST_CONTEXT('"' << known << '"') {
+      Rig rig;
+      for (const char* one = known; *one != '\0'; ++one) rig.ask(std::string(1, *one) + ".example");
+      auto order = chain(rig.cache, first, 5s);
+      BOOST_TEST((std::ranges::find(order, "b.example A no_data") <
+                  std::ranges::find(order, "d.example A no_data")));
+      std::ranges::sort(order);
+      const std::vector<std::string> all = {"a.example A no_data", "b.example A no_data",
+                                            "c.example A no_data", "d.example A no_data",
+                                            "x.example A no_data"};
+      BOOST_TEST(order == all, boost::test_tools::per_element());
+      for (const char* owner : {"a", "b", "c", "d", "x"}) {
+        BOOST_TEST(rig.counter.asked(owner + std::string(".example A")) == 1);
+        BOOST_TEST(rig.knows(owner + std::string(".example")));
+      }
+      BOOST_TEST(rig.cache.counts().misses == 5U);
+    }
+  }
+}
+
+// What another call waits for may be held up by its other names.
+BOOST_AUTO_TEST_CASE(what_follows_does_not_wait_for_other_calls) {
+  Rig rig;
+  rig.counter.shut();
+  std::jthread other([&] { rig.ask("c.example", 20s); });
+  BOOST_TEST_REQUIRE(rig.counter.wait_for(1));
+  BOOST_TEST(chain(rig.cache, {{question("c.example", RrType::a)}}, 20ms).front() ==
+             "c.example A timeout");
+  BOOST_TEST(rig.counter.asked("c.example A") == 2);
+  BOOST_TEST(rig.cache.counts().joined == 0U);
+  rig.counter.open();
+  BOOST_TEST(chain(rig.cache, {{question("c.example", RrType::a)}}, 5s).front() ==
+             "c.example A no_data");
+  other.join();
+  BOOST_TEST(rig.knows("c.example"));
+}
+
+BOOST_AUTO_TEST_CASE(others_join_what_follows) {
+  Rig rig;
+  rig.counter.shut();
+  std::vector<std::string> order;
+  std::jthread leader([&] { order = chain(rig.cache, {{question("c.example", RrType::a)}}, 20s); });
+  BOOST_TEST_REQUIRE(rig.counter.wait_for(1));
+  AnswerPtr joined;
+  std::jthread other([&] { joined = rig.ask("c.example", 20s); });
+  for (int i = 0; i < 2000 && rig.cache.counts().joined < 1; ++i) std::this_thread::sleep_for(5ms);
+  rig.counter.open();
+  leader.join();
+  other.join();
+  BOOST_TEST_REQUIRE((joined != nullptr));
+  BOOST_TEST((joined->status == Status::no_data));
+  BOOST_TEST(rig.counter.asked("c.example A") == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_resolver_that_throws_leaves_nobody_waiting) {

@@ -304,6 +304,37 @@ BOOST_AUTO_TEST_CASE(hands_over_each_answer_when_it_comes) {
   BOOST_TEST((taken[1] < 300ms && taken[2] < 300ms && taken[0] >= 400ms));
 }
 
+BOOST_AUTO_TEST_CASE(asks_what_follows_while_other_names_are_slow) {
+  const ScriptedDns server([](const DnsQuery& query) -> Messages {
+    if (query.name.starts_with("never")) return {};
+    return {right(query)};
+  });
+  const auto resolver = make(through({server.address()}));
+  const auto numbered = [](int n) {
+    return question("n" + std::to_string(n) + ".example", RrType::a);
+  };
+  const std::vector<Question> first = {question("never.example", RrType::a), numbered(0)};
+  const auto start = Clock::now();
+  std::map<std::string, std::chrono::milliseconds> taken;
+  int next = 1;
+  std::vector<Question> more;
+  resolver->resolve_all(first, start + 800ms, [&](const Question& one, const AnswerPtr& answer) {
+    taken[one.text()] = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
+    more.clear();
+    // Each leads to two more; behind the deadline they time out at once.
+    const bool is_slow = one.name.text() == "never.example";
+    BOOST_TEST(
+        (answer->status == (taken.at(one.text()) >= 800ms ? Status::timeout : Status::answered)));
+    if (is_slow || next < 40) more = {numbered(next), numbered(next + 1)};
+    next += static_cast<int>(more.size());
+    return std::span<const Question>(more);
+  });
+  BOOST_TEST(taken.size() == 44U);
+  for (int n = 0; n < 41; ++n) BOOST_TEST((taken.at(numbered(n).text()) < 700ms), n);
+  BOOST_TEST((taken.at("never.example A") >= 800ms));
+  BOOST_TEST((taken.at(numbered(41).text()) >= 800ms && taken.at(numbered(42).text()) >= 800ms));
+}
+
 BOOST_AUTO_TEST_CASE(uses_the_forwarder_that_is_up) {
   const ScriptedDns up([](const DnsQuery& query) { return Messages{right(query)}; });
   const ScriptedDns silent(nothing);

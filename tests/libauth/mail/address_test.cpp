@@ -120,6 +120,28 @@ BOOST_AUTO_TEST_CASE(reads_lists_and_groups) {
   check(kRows);
 }
 
+BOOST_AUTO_TEST_CASE(are_written_so_that_they_are_read_again) {
+  const Row kRows[] = {
+      {"a.b@example.com", "a.b@example.com"},
+      {"Joe <\"a.b\"@example.com>", "a.b@example.com"},
+      {"\"a b\"@example.com", "\"a b\"@example.com"},
+      {"\"x@example.net\"@example.com", "\"x@example.net\"@example.com"},
+      {"\"a\\\"b\\\\\"@example.com", "\"a\\\"b\\\\\"@example.com"},
+      {"\"\"@example.com", "\"\"@example.com"},
+      {"\xC3\xBC.x@b\xC3\xBC.example", "\xC3\xBC.x@b\xC3\xBC.example"},
+      {"a@[192.0.2.1]", "a@[192.0.2.1]"},
+  };
+  for (const auto& [value, want] : kRows) {
+    const auto list = parse_address_list(value);
+    BOOST_TEST_REQUIRE(bool(list));
+    const std::string text = written(list->mailboxes.at(0));
+    BOOST_TEST(text == want);
+    const auto again = parse_address_list(text);
+    BOOST_TEST_REQUIRE(bool(again));
+    BOOST_TEST(again->mailboxes.at(0).local_part == list->mailboxes.at(0).local_part);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(goes_over_comments_and_folds) {
   const Row kRows[] = {
       {"(c) a@example.com (c)", "<a@example.com>"},

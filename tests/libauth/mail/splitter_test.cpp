@@ -251,6 +251,37 @@ BOOST_AUTO_TEST_CASE(measures_the_limit_on_the_header_with_crlf) {
   check_cuttings("A: 1\nB: 2\n\nx", LineEnds::lf, {"A: 1\r\n", "x", {10, 1}, true}, 11);
 }
 
+// Each takes memory beyond its octets. Continuation lines are part of their field.
+BOOST_AUTO_TEST_CASE(keeps_so_many_fields_and_no_more) {
+  const std::string most = repeated("a:\r\n", kMaxHeaderFields);
+  const std::string folds = repeated(" x\r\n", 20'000);
+  const struct {
+    std::string header;
+    std::string kept;
+    std::uint64_t no_fields;
+  } kRows[] = {
+      {most, most, 0},
+      {most + folds, most + folds, 0},
+      {most + "b: 1\r\n" + folds + "c: 2\r\n", most, 0},
+      {repeated("x\r\n", kMaxHeaderFields) + "b: 1\r\n", repeated("x\r\n", kMaxHeaderFields),
+       kMaxHeaderFields},
+  };
+  for (const auto& [header, kept, no_fields] : kRows) {
+    const bool is_cut = kept != header;
+    const Parts want{kept, "body", {header.size(), 4, 0, 0, 0, 0, no_fields}, is_cut};
+    for (const std::size_t step : {0U, 1U, 4096U}) {
+      const Parts parts = split(header + "\r\nbody", LineEnds::crlf, step);
+      BOOST_TEST((parts == want),
+                 step << " octets at once: " << parts.header.size() << " and " << parts.body);
+    }
+    std::string lines = header;
+    std::erase(lines, '\r');
+    const Parts parts = split(lines + "\nbody", LineEnds::lf);
+    BOOST_TEST((parts.header == kept));
+    BOOST_TEST(parts.is_cut == is_cut);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(finds_the_end_of_a_header_over_the_limit) {
   const std::string line = "X: " + repeated("x", 95) + "\r\n";
   const std::string header = repeated(line, 20'000);

@@ -93,6 +93,33 @@ BOOST_AUTO_TEST_CASE(says_which_record_and_term_decided) {
   }
 }
 
+// RFC 7208 has no client that passes by itself, this host neither: only what the record says
+// counts.
+BOOST_AUTO_TEST_CASE(loopback_passes_only_where_the_record_says_so) {
+  const dns::Zone zone =
+      tests::world(txt("others.example.com", "v=spf1 ip4:192.0.2.0/24 ip6:2001:db8::/32 -all") +
+                   txt("ours.example.com", "v=spf1 ip4:127.0.0.1 ip6:::1 -all") +
+                   txt("named.example.com", "v=spf1 a:localhost.example.com -all") +
+                   "localhost.example.com. 60 A 127.0.0.1\nlocalhost.example.com. 60 AAAA ::1\n" +
+                   txt("helo.example.org", "v=spf1 -all"));
+  const struct {
+    const char* sender;
+    Result result;
+  } kRows[] = {
+      {"a@others.example.com", Result::fail}, {"a@ours.example.com", Result::pass},
+      {"a@named.example.com", Result::pass},  {"a@none.example.com", Result::none},
+      {"a@localhost", Result::none},          {"", Result::fail},
+  };
+  for (const auto& row : kRows) {
+    for (const char* address : {"127.0.0.1", "::1", "::ffff:127.0.0.1"}) {
+      BOOST_TEST_CONTEXT(row.sender << " from " << address) {
+        BOOST_TEST(name_of(check(zone, from(row.sender, address)).result) == name_of(row.result));
+      }
+    }
+    BOOST_TEST((check(zone, from(row.sender, "127.0.0.2")).result != Result::pass));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(takes_the_sender_apart) {
   // RFC 7208 sections 2.4 and 4.3.
   const dns::Zone zone =

@@ -2,12 +2,14 @@
 //
 // What Authentication-Results says of a report.
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
 #include <boost/test/unit_test.hpp>
 
 #include "libauth/authres/write.h"
+#include "libauth/base/text.h"
 #include "libauth/mail/field.h"
 #include "libauth/verify/report.h"
 #include "tests/libauth/verify/world.h"
@@ -26,6 +28,7 @@ dkim::Verification signature(std::string b) {
   made.algorithm = "rsa-sha256";
   made.signature_text = std::move(b);
   made.key = crypto::KeyFacts{crypto::KeyType::rsa, 2048, 65537};
+  made.covers_all_from = true;
   return made;
 }
 
@@ -116,6 +119,46 @@ BOOST_AUTO_TEST_CASE(LetsNothingThrough) {
   BOOST_TEST(field.find("\r\nX-Evil") == std::string::npos);
   BOOST_TEST(field.find("; dmarc=pass\"") != std::string::npos);
   BOOST_TEST(mail::unfolded(field).find('\n') == std::string::npos);
+}
+
+// Who reads the field is not asked to know RFC 6532.
+BOOST_AUTO_TEST_CASE(IsAscii) {
+  verify::Report made = report();
+  made.dkim = {signature("AbCdEfGh"), signature("IjKlMnOp")};
+  made.dkim[0].identity =
+      "joe@b\xC3\xBC"
+      "cher.example.com";
+  made.dkim[1].identity = "j\xC3\xB6@example.com";
+  made.dkim[1].algorithm = "rs\xC3\xA4";
+  made.dkim[1].result = dkim::Result::fail;
+  made.dkim[1].detail = "\xC3\xA4";
+  made.dmarc.verdict.result = dmarc::Result::fail;
+  made.dmarc.verdict.reason = "b\xC3\xBC";
+  verify::Envelope envelope = tests::envelope(
+      "j\xC3\xB6@b\xC3\xBC"
+      "cher.example");
+  const std::string value = shown(made, envelope);
+  BOOST_TEST(std::ranges::all_of(value, base::is_printable_ascii), value);
+  BOOST_TEST(value.find("smtp.mailfrom=xn--bcher-kva.example;") != std::string::npos, value);
+  BOOST_TEST(value.find("header.i=joe@xn--bcher-kva.example.com") != std::string::npos, value);
+  BOOST_TEST(value.find("header.i=j") == value.rfind("header.i="), value);
+  envelope = tests::envelope("");
+  for (const auto& [helo, written] : {std::pair("b\xC3\xBC"
+                                                "cher.example",
+                                                "smtp.helo=xn--bcher-kva.example;"),
+                                      std::pair("b\xC3\xBC cher\xFF", "spf=pass;")}) {
+    envelope.helo = helo;
+    BOOST_TEST(shown(made, envelope).find(written) != std::string::npos);
+  }
+}
+
+// docs/decisions/several-from.md: whoever weighs the signature by this field has to know.
+BOOST_AUTO_TEST_CASE(SaysThatASignatureDoesNotCoverAllFromFields) {
+  verify::Report made = report();
+  made.dkim = {signature("AbCdEfGh")};
+  made.dkim[0].covers_all_from = false;
+  BOOST_TEST(shown_dkim(made).starts_with(
+      "dkim=pass (2048-bit key, not all From fields are signed) header.d=example.com"));
 }
 
 // RFC 6008 section 4: at least eight characters, and more where they are the same.

@@ -129,8 +129,43 @@ BOOST_AUTO_TEST_CASE(KeepsSoMuchOfTheHeaderAndNoMore) {
 }
 
 BOOST_AUTO_TEST_CASE(TakesAHeaderOfTinyFields) {
-  const auto spent = verified(repeated(100'000, "a:\r\n") + tests::signed_message());
+  const auto spent = verified(repeated(9'900, "a:\r\n") + tests::signed_message());
   BOOST_CHECK(spent.report().dmarc.verdict.result == dmarc::Result::pass);
+  BOOST_TEST(!spent.report().is_header_cut);
+  BOOST_TEST((spent.time < kPatience));
+  const auto more = verified(repeated(100'000, "a:\r\n") + tests::signed_message());
+  BOOST_TEST(more.report().is_header_cut);
+  BOOST_CHECK(more.report().dmarc.verdict.result == dmarc::Result::permerror);
+  BOOST_TEST((more.time < kPatience));
+}
+
+// What is behind the cut is not in the list of forged fields, and that is told.
+BOOST_AUTO_TEST_CASE(TellsThatForgedFieldsMayFollow) {
+  const std::string forged = "Authentication-Results: mx.receiver.example; dmarc=pass\r\n";
+  std::string message = tests::signed_message();
+  const std::size_t end = message.find("\r\n\r\n") + 2;
+  const auto whole = verified(message.insert(end, forged));
+  BOOST_TEST(whole.report().forged.size() == 1U);
+  BOOST_TEST(!whole.report().is_header_cut);
+  for (const std::string& filler :
+       {repeated(540, "X-Filler: " + std::string(990, 'x') + "\r\n"), repeated(10'000, "a:\r\n")}) {
+    std::string longer = message;
+    const auto spent = verified(longer.insert(end, filler));
+    BOOST_TEST(spent.report().is_header_cut);
+    BOOST_TEST(spent.report().forged.empty());
+    BOOST_CHECK(spent.report().dmarc.verdict.result != dmarc::Result::pass);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(ReadsSoManyAuthorsAndNoMore) {
+  std::string from = "From: a@example.com";
+  for (int i = 0; i < 30'000; ++i) from += ",a@\xc3\xbc" + std::to_string(i) + ".e";
+  const auto spent = verified(from + "\r\n" + tests::plain_message());
+  const mail::Authors& authors = spent.report().authors;
+  BOOST_TEST(authors.fields == 2U);
+  BOOST_TEST(authors.errors.size() == 1U);
+  BOOST_TEST(authors.mailboxes.size() == 1U);
+  BOOST_CHECK(spent.report().dmarc.verdict.result == dmarc::Result::permerror);
   BOOST_TEST((spent.time < kPatience));
 }
 
@@ -144,6 +179,53 @@ BOOST_AUTO_TEST_CASE(AsksAboutABoundedNumberOfNamesWhereAllIsUsedUp) {
   const auto spent = verified(message);
   BOOST_TEST(spent.report().cost.questions < 150U);
   BOOST_TEST(spent.report().cost.refused == 0U);
+}
+
+// An SPF record of which everything is asked: ten "mx" of ten hosts each, and at the end a domain
+// that is not the sender's.
+BOOST_AUTO_TEST_CASE(ASendersSpfLeavesRoomForTheOtherMethods) {
+  std::string zone = tests::world_zone() +
+                     "_dmarc.victim.example. 300 TXT \"v=DMARC1; p=reject\"\n"
+                     "_dmarc.a.b.c.d.e.f.victim.example. 300 TXT \"v=spf1 ?all\"\n";
+  std::string record = "v=spf1";
+  for (int mx = 0; mx < 9; ++mx) {
+    const std::string host = "m" + std::to_string(mx) + ".example";
+    record += " mx:" + host;
+    for (int n = 0; n < 10; ++n) {
+      const std::string exchange = "h" + std::to_string(n) + "." + host + ".";
+      zone += host + ". 300 MX 10 " + exchange + "\n" + exchange + " 300 A 198.51.100.1\n";
+    }
+  }
+  for (const char* last : {"example.net", "_dmarc.victim.example", "r._domainkey.example.com"}) {
+    for (const std::size_t questions : {100U, 200U, 500U}) {
+      BOOST_TEST_CONTEXT(last << ", " << questions << " questions") {
+        std::vector<dns::Zone> zones;
+        zones.push_back(tests::zone(
+            zone + tests::txt_line("flat.example.", record + " include:" + last + " ?all")));
+        dns::ZoneResolver resolver(std::move(zones));
+        verify::Settings settings = tests::settings();
+        settings.check_helo = true;
+        settings.limits.questions = questions;
+        verify::Envelope envelope = tests::envelope("x@flat.example");
+        envelope.ip = tests::ip("192.0.2.77");
+        envelope.helo = "flat.example";
+        verify::Session session(envelope, settings);
+        // Before the header comes.
+        tests::answer_all(session, resolver);
+        session.feed(
+            tests::signed_by(tests::plain_message("From: ceo@a.b.c.d.e.f.victim.example\r\n"),
+                             {tests::signing_key("example.com", "rsa2048.pem")}));
+        session.finish();
+        tests::answer_all(session, resolver);
+        const verify::Report& report = session.report();
+        BOOST_TEST((report.cost.refused > 0U) == (questions == 100));
+        BOOST_CHECK((report.spf.result == spf::Result::temperror) == (questions == 100));
+        BOOST_CHECK(report.dkim.at(0).reason == dkim::Reason::verified);
+        BOOST_CHECK(report.dmarc.verdict.result == dmarc::Result::fail);
+        BOOST_CHECK(report.dmarc.verdict.disposition == dmarc::Policy::reject);
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -13,6 +13,7 @@
 #include <boost/test/unit_test.hpp>
 #include <malloc.h>
 
+#include "libauth/base/text.h"
 #include "tests/libauth/verify/world.h"
 
 namespace {
@@ -69,6 +70,18 @@ std::string message_of(std::size_t octets) {
 
 /// Octets that were allocated at most beyond what was before, from the making of a session to its
 /// report.
+std::size_t cost_of(std::string_view message, dns::Resolver& resolver) {
+  const std::size_t before = allocated;
+  peak = before;
+  verify::Session session(tests::envelope(), tests::settings(), resolver);
+  session.feed(message);
+  session.finish();
+  tests::answer_all(session, resolver);
+  BOOST_REQUIRE(session.is_done());
+  return peak - before;
+}
+
+/// The same for a message that passes, fed in pieces.
 std::size_t cost_of(std::string_view message, dns::Resolver& resolver, mail::LineEnds line_ends,
                     std::size_t piece) {
   verify::Settings settings = tests::settings();
@@ -111,6 +124,33 @@ BOOST_AUTO_TEST_CASE(IsSmallAndDoesNotGrowWithTheBody) {
         BOOST_TEST(std::max(of_small, of_large) - std::min(of_small, of_large) < 512U);
         BOOST_TEST(of_large < header + 64 * 1024);
       }
+    }
+  }
+}
+
+// As many as a header has room for. What it takes beyond the header, which is kept and, while it
+// arrives, may have to move to a larger place.
+BOOST_AUTO_TEST_CASE(IsBoundedWhereTheHeaderIsMadeToCostMuch) {
+  auto resolver = tests::world_resolver();
+  const auto filled = [](const std::string& start, const std::string& part) {
+    std::string header = start;
+    while (header.size() < mail::kMaxHeaderOctets - 1000) header += part;
+    return header + "b@example.com\r\n\r\n";
+  };
+  const std::string messages[] = {
+      filled("", "a:\r\n"),
+      filled("", "a\r\n"),
+      filled("From: ", "a@some.example,"),
+      filled("From: ", "a@some.example,\r\nFrom: "),
+      filled("", "From:\r\n"),
+      filled("", "X: y\nFrom: z\r\n"),
+      filled("", "Authentication-Results: x y z;none\r\n"),
+  };
+  for (const std::string& message : messages) {
+    BOOST_TEST_CONTEXT(base::printable(message.substr(0, 20))) {
+      const std::size_t cost = cost_of(message, resolver);
+      BOOST_TEST_MESSAGE(cost << " octets");
+      BOOST_TEST(cost < 2 * mail::kMaxHeaderOctets + 1'000'000);
     }
   }
 }

@@ -11,7 +11,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "libauth/base/enum.h"
+#include "libauth/dns/caching_resolver.h"
 #include "tests/libauth/verify/world.h"
+#include "tests/support/stalling_resolver.h"
 
 namespace {
 
@@ -201,6 +203,39 @@ BOOST_AUTO_TEST_CASE(AsksNobodyAfterTheDeadline) {
   BOOST_TEST(mute.calls == 0U);
   BOOST_TEST(session.is_done());
   BOOST_CHECK(session.report().spf.result == spf::Result::temperror);
+}
+
+// The sender owns the PTR zone of its address, and the zone of its SPF record. Servers there that
+// never answer must not make a temporary error of what the author's domain says.
+BOOST_AUTO_TEST_CASE(ASlowNameOfTheSenderHoldsUpNoOtherMethod) {
+  const std::string victim =
+      "_dmarc.victim.example. 300 TXT \"v=DMARC1; p=reject; sp=quarantine; np=reject\"\n"
+      "victim.example. 300 A 192.0.2.9\n"
+      "sender.example. 300 TXT \"v=spf1 include:_spf.sender.example -all\"\n"
+      "_spf.sender.example. 300 TXT \"v=spf1 ip4:198.51.100.1\"\n";
+  for (const char* slow :
+       {"no such name", "in-addr.arpa", "_spf.sender.example", "sender.example"}) {
+    for (const bool has_cache : {false, true}) {
+      BOOST_TEST_CONTEXT(slow << (has_cache ? " behind a cache" : "")) {
+        std::vector<dns::Zone> zones;
+        zones.push_back(tests::zone(tests::world_zone() + victim));
+        dns::ZoneResolver world(std::move(zones));
+        tests::StallingResolver stalling(world, slow);
+        dns::CachingResolver cache(stalling);
+        dns::Resolver& resolver = has_cache ? static_cast<dns::Resolver&>(cache) : stalling;
+        const auto session =
+            verify::verify(tests::plain_message("From: ceo@pay.victim.example\r\n"),
+                           tests::envelope("x@sender.example"), tests::settings(), resolver,
+                           std::chrono::milliseconds(300));
+        const auto& verdict = session.report().dmarc.verdict;
+        BOOST_CHECK(verdict.result == dmarc::Result::fail);
+        BOOST_CHECK(verdict.disposition == dmarc::Policy::reject);
+        const bool is_spf_slow = std::string_view(slow).ends_with("sender.example");
+        BOOST_CHECK(session.report().spf.result ==
+                    (is_spf_slow ? spf::Result::temperror : spf::Result::fail));
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(LooksFirstWhatIsKnown) {

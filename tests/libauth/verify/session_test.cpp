@@ -87,6 +87,20 @@ std::vector<Case> cases() {
        "192.0.2.1", "pass unsigned none permerror none"},
       {"From with an address literal", from_nobody("From: joe@[192.0.2.1]\r\n"), "b@example.com",
        "192.0.2.1", "pass unsigned none permerror none"},
+      {"an author with an empty label", from_nobody("From: joe@example..com\r\n"), "b@example.com",
+       "192.0.2.1", "pass unsigned none permerror none"},
+      {"an author with an empty first label", from_nobody("From: joe@.example.com\r\n"),
+       "b@example.com", "192.0.2.1", "pass unsigned none permerror none"},
+      {"an author with a dot at the end", from_nobody("From: joe@example.com.\r\n"),
+       "b@example.com", "192.0.2.1", "pass unsigned none permerror none"},
+      {"a From that only some programs see (RFC 5321 section 2.3.8)",
+       from_nobody("From: joe@example.com\r\nX: y\nFrom: eve@example.net\r\n"), "b@example.com",
+       "192.0.2.1", "pass unsigned none permerror none"},
+      {"the same, and the other one fails",
+       from_nobody("X: y\rFrom: eve@example.net\r\nFrom: joe@example.com\r\n"), "b@example.org",
+       "192.0.2.9", "fail unsigned none fail reject"},
+      {"a CR in a field that is no From", from_nobody("From: joe@example.com\r\nX: y\rz\r\n"),
+       "b@example.com", "192.0.2.1", "pass unsigned none pass none"},
       {"several From fields: the strictest counts", two_from, "b@example.org", "192.0.2.9",
        "fail unsigned none fail reject"},
       {"several addresses: the one without proof counts", two_addresses, "b@example.com",
@@ -115,6 +129,109 @@ BOOST_AUTO_TEST_CASE(SaysWhatBecameOfEachMethod) {
       BOOST_TEST(session.is_done());
       BOOST_TEST(outcome(session.report()) == one.expected);
     }
+  }
+}
+
+// docs/decisions/several-from.md: RFC 6376 section 5.4.2 has a signature cover the last From field,
+// and readers show the first.
+BOOST_AUTO_TEST_CASE(TakesNoSignatureForAnAuthorThatItDoesNotCover) {
+  dkim::SigningSettings lightly;
+  lightly.oversigned = {};
+  const std::string good = tests::signed_by(
+      tests::plain_message(), {tests::signing_key("example.com", "rsa2048.pem")}, lightly);
+  const std::string eve = "From: Boss <boss@example.com>\r\n";
+  const std::string twice = "From: Joe <joe@example.com>\r\n";
+  const auto judged = [](const std::string& message, const char* mail_from, const char* client) {
+    verify::Envelope envelope = tests::envelope(mail_from);
+    envelope.ip = tests::ip(client);
+    auto session = verified(message, std::move(envelope));
+    const verify::Report& report = session.report();
+    return outcome(report) + (report.dkim.front().covers_all_from ? "" : ", From not covered");
+  };
+  BOOST_TEST(judged(good, "b@example.org", "192.0.2.9") == "fail verified none pass none");
+  for (const std::string& added : {eve, twice}) {
+    BOOST_TEST(judged(added + good, "b@example.org", "192.0.2.9") ==
+               "fail verified none fail reject, From not covered");
+    // Who may send for the domain may write what it likes.
+    BOOST_TEST(judged(added + good, "b@example.com", "192.0.2.1") ==
+               "pass verified none pass none, From not covered");
+  }
+  // A line that only some programs take for a From field.
+  BOOST_TEST(judged("X: y\n" + eve + good, "b@example.org", "192.0.2.9") ==
+             "fail verified none permerror none");
+}
+
+BOOST_AUTO_TEST_CASE(CountsASignatureThatCoversAllFromFields) {
+  const std::string first = "From: Joe <joe@example.com>\r\n";
+  const std::string second = "From: Ann <ann@example.com>\r\n";
+  const std::string field = tests::signature_field(
+      {"v=1; a=rsa-sha256; d=example.com; s=r; h=from:from", second + first, "Hi\r\n", true});
+  auto session = verified(field + first + second + "\r\nHi\r\n", verify::Envelope{});
+  BOOST_TEST(outcome(session.report()) == "none verified none pass none");
+  BOOST_TEST(session.report().dkim.front().covers_all_from);
+  BOOST_TEST(session.report().authors.fields == 2U);
+}
+
+// What cannot be read is told where it is, counted from 1.
+BOOST_AUTO_TEST_CASE(SaysWhyThereIsNoAuthor) {
+  const struct {
+    const char* from;
+    const char* reason;
+  } kRows[] = {
+      {"From: <joe@example.com\r\n",
+       "A From field cannot be read, at octet 18 of its value: An address is not closed with "
+       "\">\"."},
+      {"From: J\xF6rg <joe@example.com>\r\n",
+       "A From field cannot be read, at octet 3 of its value: The octets here are not UTF-8 text, "
+       "and nobody says what else they are."},
+      {"From: undisclosed:;\r\n", "The From field has no address."},
+      {"From: joe@[192.0.2.1]\r\n",
+       "An author's address has no domain name but the literal \"[192.0.2.1]\"."},
+      {"From: joe@aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example\r\n",
+       "The domain \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example\" of "
+       "an author is none: A label of the name is longer than 63 octets."},
+  };
+  for (const auto& row : kRows) {
+    auto session = verified(tests::plain_message(row.from));
+    BOOST_TEST(session.report().dmarc.verdict.reason == row.reason);
+    BOOST_REQUIRE(session.report().unreadable_authors.size() == 1U);
+    BOOST_TEST(session.report().unreadable_authors.front() == row.reason);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(SaysWhereTheHeaderWasCutBeforeFrom) {
+  verify::Settings settings = tests::settings();
+  settings.limits.header_octets = 20;
+  const std::string long_field = "X-Long: " + std::string(100, 'x') + "\r\n";
+  auto before = verified(long_field + tests::plain_message(), tests::envelope(), settings);
+  BOOST_TEST(before.report().dmarc.verdict.reason ==
+             "No From field was found in the first 20 octets of the header, and no more of it is "
+             "read.");
+  settings.limits.header_octets = 40;
+  auto behind = verified(tests::plain_message(), tests::envelope(), settings);
+  BOOST_TEST(behind.report().dmarc.verdict.reason ==
+             "No more than the first 40 octets of the header are read.");
+  BOOST_TEST(behind.report().unreadable_authors.empty());
+}
+
+BOOST_AUTO_TEST_CASE(TellsWhatStandsInFrontOfTheHeader) {
+  const std::string plain = tests::plain_message();
+  BOOST_CHECK(verified(plain).report().beginning == mail::Beginning::usual);
+  BOOST_CHECK(verified("\r\n" + plain).report().beginning == mail::Beginning::empty_line);
+}
+
+// There is no name to check, and none is made up.
+BOOST_AUTO_TEST_CASE(ChecksNoSpfWithoutASender) {
+  auto session =
+      verified(tests::plain_message(), {.ip = tests::ip("192.0.2.1"), .helo = {}, .mail_from = {}});
+  const verify::Report& report = session.report();
+  BOOST_TEST(outcome(report) == "none unsigned none fail reject");
+  BOOST_TEST(report.spf.reason ==
+             "Neither an address of MAIL FROM nor a HELO name is known, so that SPF could not be "
+             "checked.");
+  BOOST_TEST(!report.dmarc.verdict.spf.has_value());
+  for (const auto& result : report.authentication_results.results) {
+    BOOST_TEST(result.method != "spf");
   }
 }
 
@@ -160,6 +277,23 @@ BOOST_AUTO_TEST_CASE(ChecksTheHeloNameWhereItIsToldTo) {
   BOOST_TEST(session.report().helo->domain == "mx.example.com");
 }
 
+// RFC 9989 section 4.3.2; CVE-2019-20790: with a reverse-path HELO says nothing about the author.
+BOOST_AUTO_TEST_CASE(ACheckedHeloNameAuthenticatesNoAuthor) {
+  verify::Settings settings = tests::settings();
+  settings.check_helo = true;
+  for (const char* mail_from : {"b@example.org", "b@other.example", "b@localhost"}) {
+    BOOST_TEST_CONTEXT(mail_from) {
+      auto session = verified(tests::plain_message(), tests::envelope(mail_from), settings);
+      const verify::Report& report = session.report();
+      BOOST_REQUIRE(report.helo.has_value());
+      BOOST_CHECK(report.helo->result == spf::Result::pass);
+      BOOST_CHECK(report.spf.result != spf::Result::pass);
+      BOOST_CHECK(report.dmarc.verdict.result == dmarc::Result::fail);
+      BOOST_CHECK(report.dmarc.verdict.disposition == dmarc::Policy::reject);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(LooksAtTheTimeOfSignatures) {
   verify::Settings settings = tests::settings();
   settings.now = tests::kNow - std::chrono::hours(1);
@@ -203,6 +337,23 @@ BOOST_AUTO_TEST_CASE(FindsForgedFields) {
   BOOST_TEST(fields[1].occurrence == 3U);
   BOOST_CHECK(fields[1].why == authres::Forgery::unreadable);
   BOOST_TEST(fields[2].occurrence == 1U);
+}
+
+// Nobody who deletes fields by name and number can delete it.
+BOOST_AUTO_TEST_CASE(FindsForgedFieldsThatHaveNotGotTheName) {
+  const std::string field = "Authentication-Results: mx.receiver.example; dmarc=pass\r\n";
+  for (const std::string& message :
+       {" " + field + tests::plain_message(), "X: y\n" + field + tests::plain_message(),
+        "X: y\r" + field + tests::plain_message(),
+        "Authentication-Results\r\n : mx.receiver.example; dmarc=pass\r\n" +
+            tests::plain_message()}) {
+    auto session = verified(message);
+    const auto& fields = session.report().forged;
+    BOOST_REQUIRE(fields.size() == 1U);
+    BOOST_TEST(fields[0].occurrence == 0U);
+    BOOST_CHECK(fields[0].why == authres::Forgery::unreadable);
+    BOOST_TEST(!session.report().is_header_cut);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(CountsOddOctets) {

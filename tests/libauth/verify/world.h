@@ -92,9 +92,9 @@ struct Split {
 
 /// The message with a signature on top, in one field for each key.
 inline std::string signed_by(const std::string& message,
-                             std::vector<libauth::dkim::SigningKey> keys) {
+                             std::vector<libauth::dkim::SigningKey> keys,
+                             libauth::dkim::SigningSettings how = {}) {
   Split split(message);
-  libauth::dkim::SigningSettings how;
   how.timestamp = kNow;
   const auto signer = libauth::dkim::Signer::create(split.splitter.header(), split.bodies,
                                                     std::move(keys), std::move(how));

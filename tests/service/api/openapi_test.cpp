@@ -118,4 +118,22 @@ BOOST_AUTO_TEST_CASE(DescribesOneParameterAsOpenapiHasIt) {
              R"("schema":{"type":"array","items":{"type":"string"}}})");
 }
 
+BOOST_AUTO_TEST_CASE(NamesTheWordsThatThereAre) {
+  const auto openapi = tests::body_of(send("GET", "/openapi.json"));
+  const auto& parameters = openapi.at("paths").at("/v1/verify").at("post").at("parameters");
+  std::set<std::string> with_words;
+  for (const auto& parameter : parameters.as_array()) {
+    if (!parameter.at("schema").as_object().contains("enum")) continue;
+    with_words.insert(std::string(parameter.at("name").as_string()));
+  }
+  const std::set<std::string> want{"accept_partial_body", "check_helo", "dmarc_mode", "line_ends"};
+  BOOST_TEST(with_words == want, boost::test_tools::per_element());
+  const auto& members =
+      openapi.at("components").at("schemas").at("mailvet.verify-1").at("properties");
+  const auto& result = members.at("dkim").at("items").at("properties").at("result");
+  BOOST_TEST(
+      service::json::compact(result) ==
+      R"({"type":"string","enum":["pass","fail","policy","neutral","temperror","permerror"]})");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

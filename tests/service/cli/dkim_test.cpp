@@ -92,6 +92,68 @@ BOOST_AUTO_TEST_CASE(SignsWhatIsOdd) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(WarnsOfWhatIsOdd) {
+  const std::string from = "From: a@example.com\r\n";
+  const struct {
+    std::string message;
+    std::vector<std::string> options;
+    const char* warning;
+  } kRows[] = {
+      {from + "X: a\rb\r\n\r\n", {}, "The message has 1 CR without LF behind it"},
+      {from + "\r\na\nb\nc\r\n", {}, "The message has 2 LF without CR before it"},
+      {from + std::string("X: a\0b\r\n\r\n", 10), {}, "The message has 1 NUL in the header"},
+      {from + "no field\r\n\r\n", {}, "The message has 1 header lines that are no field"},
+      {"From a@example.com Fri\r\n" + from + "\r\n", {}, "as in an mbox file"},
+      {from + "\r\n", {"--sign-headers", "from:no-such"}, "the message has no field \"no-such\""},
+  };
+  for (const auto& row : kRows) {
+    const auto ended = sign(row.message, row.options);
+    BOOST_TEST(ended.status == 0);
+    BOOST_TEST(ended.out.ends_with("\r\n" + row.message));
+    BOOST_TEST(ended.err.starts_with("mailvet: warning: "), ended.err);
+    BOOST_TEST(ended.err.find(row.warning) != std::string::npos, ended.err);
+  }
+  BOOST_TEST(sign(from, {"--sign-headers", "from:x:x:X"}).has_one_error_line());
+  // It is listed, so that none can be added.
+  BOOST_TEST(sign(from, {"--sign-headers", "from:x", "--oversign", "from:x"}).err == "");
+}
+
+BOOST_AUTO_TEST_CASE(NamesWhatIsWrong) {
+  const std::string bare = tests::kKeys + "rsa2048.pem";
+  const auto with_key = [](const std::string& key) {
+    return tests::run({"dkim", "sign", "-", "--domain", "example.com", "--key", key}, kMessage).err;
+  };
+  BOOST_TEST(with_key("=" + bare) == "mailvet: \"\" is no selector.\n");
+  BOOST_TEST(with_key("r=") == "mailvet: --key \"r=\" names no file.\n");
+  BOOST_TEST(with_key("r=/nonexistent") ==
+             "mailvet: /nonexistent: It cannot be opened: No such file or directory.\n");
+  const struct {
+    std::vector<std::string> options;
+    const char* line;
+  } kRows[] = {
+      {{"--sign-headers", "from:a b"}, "\"a b\" is no name of a field to sign."},
+      {{"--sign-headers", ""},
+       "--sign-headers is empty: name fields, such as from:subject, or leave it out."},
+      {{"--identity", ""}, "--identity is empty: give an address, or leave it out."},
+      {{"--identity", "example.com"},
+       "The identity \"example.com\" is no address such as user@example.com or @example.com."},
+      {{"--key", "e=" + bare}, "Two keys have the selector \"e\": each has its own."},
+  };
+  for (const auto& row : kRows) {
+    const auto ended = sign(kMessage, row.options);
+    BOOST_TEST(ended.status == 2);
+    BOOST_TEST(ended.out == "");
+    BOOST_TEST(ended.err == "mailvet: " + std::string(row.line) + "\n");
+  }
+  BOOST_TEST(
+      sign("From: a@example.com\r\nFrom: b@example.com\r\n\r\n").err ==
+      "mailvet: -: The message has 2 From fields, or lines that programs take for one; it may "
+      "have only one.\n");
+  const auto empty_line = sign("\r\n" + kMessage);
+  BOOST_TEST(empty_line.has_one_error_line(), empty_line.err);
+  BOOST_TEST(empty_line.err.find("begins with an empty line") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(PrintsTheRecordOfAKey) {
   const auto record = tests::run({"dkim", "key", "--key", tests::kKeys + "ed25519.pem"});
   BOOST_TEST(record.status == 0);
@@ -113,6 +175,9 @@ BOOST_AUTO_TEST_CASE(RefusesWhatItCannotSign) {
       {"sign", "-", "--domain", "example.com", "--key", "r=" + tests::kKeys + "README.md"},
       {"sign", "-", "--domain", "example.com", "--key", "r=" + tests::kKeys + "rsa512.pem"},
       {"sign", "-", "--domain", "example.com", "--key", "=" + bare},
+      {"sign", "-", "--domain", "example.com", "--key", key, "--key", key},
+      {"sign", "-", "--domain", "example.com", "--selector", "", "--key", bare},
+      {"sign", "", "--domain", "example.com", "--key", key},
       {"sign", "-", "--domain", "example.com", "--selector", "r", "--key", bare, "--key", bare},
       {"sign", "-", "--domain", "example.com", "--key", key, "--canonicalization", "nofws"},
       {"sign", "-", "--domain", "example.com", "--key", key, "--identity", "a@example.net"},

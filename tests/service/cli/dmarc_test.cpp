@@ -12,6 +12,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tests/service/cli/captured.h"
+#include "tests/service/cli/mail_world.h"
 #include "tests/support/temp_dir.h"
 
 namespace {
@@ -34,6 +35,12 @@ _dmarc.bank.example. 300 TXT "v=DMARC1; p=quarantine; psd=y"
 _dmarc.mail.example.net. 300 TXT "v=DMARC1; p=reject"
 _dmarc.odd.example. 300 TXT "v=DMARC1; p=none; x=\195\188"
 _dmarc.xn--bcher-kva.example. 300 TXT "v=DMARC1; p=reject"
+_dmarc.badsp.example. 300 TXT "v=DMARC1; p=reject; sp=xx; rua=mailto:a@badsp.example; pct=1"
+_dmarc.nop.example. 300 TXT "v=DMARC1; rua=mailto:a@nop.example"
+_dmarc.lower.example. 300 TXT "v=dmarc1; p=reject"
+_dmarc.two.example. 300 TXT "v=DMARC1; p=reject"
+_dmarc.two.example. 300 TXT "v=DMARC1; p=none"
+_dmarc.many.example. 300 TXT "v=DMARC1; p=none; rua=,,,,,,,,,,,,,,,,,,,,,,,,,"
 )";
 
 struct World {
@@ -146,6 +153,21 @@ const Row kRows[] = {
      "none null none example.net null 2",
      1,
      "by the public suffix list"},
+    // RFC 9989 section 4.10.1.
+    {{"badsp.example"},
+     "fail none none badsp.example badsp.example 2",
+     0,
+     "none, as sp of the record is not valid"},
+    {{"nop.example"}, "fail none none nop.example nop.example 2", 0, "as the record has no p"},
+    {{"lower.example"},
+     "none null none lower.example null 2",
+     1,
+     "The text \"v=dmarc1; p=reject\" at _dmarc.lower.example is no DMARC record: its version is"},
+    {{"two.example"},
+     "none null none two.example null 2",
+     1,
+     "_dmarc.two.example has 2 DMARC records"},
+    {{"many.example"}, "fail none none many.example many.example 2", 0, "- And 6 more."},
     {{"b\xc3\xbc"
       "cher.example"},
      "fail reject reject xn--bcher-kva.example xn--bcher-kva.example 2",
@@ -247,6 +269,31 @@ BOOST_AUTO_TEST_CASE(LeavesOutWhatThereIsNot) {
   BOOST_TEST(found.at("dkim").as_array().empty());
 }
 
+BOOST_AUTO_TEST_CASE(TellsWhatIsWrongWithARecord) {
+  const json::object found = document({"badsp.example"});
+  const json::array& problems = found.at("problems").as_array();
+  BOOST_TEST_REQUIRE(problems.size() == 2U);
+  BOOST_TEST(problems.at(0).at("kind").as_string() == "invalid_value");
+  BOOST_TEST(problems.at(0).at("name").as_string() == "_dmarc.badsp.example");
+  BOOST_TEST(problems.at(0).at("tag").as_string() == "sp");
+  BOOST_TEST(problems.at(0).at("value").as_string() == "xx");
+  BOOST_TEST(problems.at(0).at("offset").to_number<int>() == 23);
+  BOOST_TEST(problems.at(0).at("sentence").as_string().ends_with("section 4.10.1)."));
+  BOOST_TEST(problems.at(1).at("kind").as_string() == "obsolete_tag");
+  BOOST_TEST(!found.contains("problems_left_out"));
+
+  const json::object none = document({"lower.example"});
+  const json::value& text = none.at("problems").as_array().at(0);
+  BOOST_TEST(text.at("kind").as_string() == "no_record");
+  BOOST_TEST(text.at("value").as_string() == "v=dmarc1; p=reject");
+  BOOST_TEST(!text.as_object().contains("tag"));
+  BOOST_TEST(!text.as_object().contains("offset"));
+
+  BOOST_TEST(document({"many.example"}).at("problems_left_out").to_number<int>() == 6);
+  BOOST_TEST(document({"example.com"}).at("problems").as_array().empty());
+  BOOST_TEST(!says(dmarc({"example.com"}).out, "What is odd"));
+}
+
 BOOST_AUTO_TEST_CASE(WritesOctetsOfRecordsAsEscapes) {
   BOOST_TEST(document({"odd.example"}).at("record").as_string().ends_with("x=\\195\\188"));
 }
@@ -263,6 +310,41 @@ BOOST_AUTO_TEST_CASE(SaysWhyReceiversDiffer) {
   BOOST_TEST(has("pct=30"));
   BOOST_TEST(says(dmarc({"test.example"}).out, "Those that follow RFC 7489 differ here"));
   BOOST_TEST(says(dmarc({"none.example"}).out, "Receivers of both come to the same."));
+}
+
+/// With the results of SPF and DKIM that verify comes to, counts of names included.
+BOOST_AUTO_TEST_CASE(SaysTheSameAsVerify) {
+  const tests::MailWorld mail;
+  const std::string good = tests::MailWorld::sign(std::string(tests::kMail)).out;
+  const struct {
+    std::string message;
+    std::string sender;
+    const char* members;
+  } kMessages[] = {
+      {good, "example.com", "pass reject none example.com example.com 1"},
+      {good + "more", "example.com", "pass reject none example.com example.com 1"},
+      {good, "mx.example.com", "pass reject none example.com example.com 1"},
+      {good + "more", "mx.example.com", "fail reject reject example.com example.com 2"},
+  };
+  for (const auto& [message, sender, members] : kMessages) {
+    const json::object verified = json::parse(mail.verify({"-", "--ip", "192.0.2.1", "--mail-from",
+                                                           "joe@" + sender, "--format", "json"},
+                                                          message)
+                                                  .out)
+                                      .as_object();
+    std::vector<std::string> arguments = {"dmarc",      "example.com", "--zone",    mail.zone,
+                                          "--resolver", kNobody,       "--timeout", "2",
+                                          "--format",   "json"};
+    const auto add = [&](const char* option, const json::value& result) {
+      arguments.push_back(option);
+      arguments.push_back(std::string(result.at("result").as_string().c_str()) + "@" +
+                          result.at("domain").as_string().c_str());
+    };
+    add("--spf", verified.at("spf"));
+    for (const json::value& signature : verified.at("dkim").as_array()) add("--dkim", signature);
+    BOOST_TEST(members_of(verified.at("dmarc").as_object()) == members);
+    BOOST_TEST(members_of(json::parse(tests::run(arguments).out).as_object()) == members);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(SaysWhyWhereNobodyAnswers) {

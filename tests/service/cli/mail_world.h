@@ -22,6 +22,7 @@ example.com. 300 TXT "v=spf1 ip4:192.0.2.1 -all"
 mx.example.com. 300 A 192.0.2.1
 1.2.0.192.in-addr.arpa. 300 PTR mx.example.com.
 _dmarc.example.com. 300 TXT "v=DMARC1; p=reject"
+_dmarc.example.net. 300 TXT "v=DMARC1; p=none; np=reject"
 )";
 
 inline constexpr std::string_view kMail =

@@ -33,7 +33,18 @@ const Case kBad[] = {
     {{"audit", "example.com", "--timeout", "0"}, "--timeout"},
     {{"audit", "example.com", "--nonsense"}, "--nonsense"},
     {{"audit", "example.com", "--resolver"}, "--resolver"},
-    {{"audit", "example.com", "--now", "tomorrow"}, "--now"},
+    {{"audit", "example.com", "--now", "tomorrow"}, "\"tomorrow\" is not a time"},
+    {{"audit", "example.com", "--now", ""}, "\"\" is not a time"},
+    {{"audit", "example.com", "--now="}, "--now"},
+    {{"audit", "example.com", "--now", "2026"}, "2026-05-01T00:00:00Z or 1777593600 (seconds"},
+    {{"audit", "example.com", "--now", "20260501"}, "--now"},
+    {{"audit", "example.com", "--now", "99999999"}, "--now"},
+    {{"audit", "example.com", "--now", "4294967296"}, "--now"},
+    {{"audit", "example.com", "--now", "2026-05-01"}, "--now"},
+    {{"audit", "example.com", "--now", "2026-05-01T00:00:00+01:00"}, "--now"},
+    {{"spf", "--ip", "192.0.2.1", "--now", "2026"}, "--now"},
+    {{"verify", "/nonexistent/message", "--now", "2026"}, "--now"},
+    {{"dkim", "sign", "/nonexistent/message", "--now", ""}, "--now"},
     {{"audit", "192.0.2.1"}, "IP address"},
     {{"audit", "foo bar"}, "at octet 3"},
     {{"audit", ""}, "empty"},
@@ -90,6 +101,17 @@ BOOST_AUTO_TEST_CASE(ShowsHelpAndVersion) {
     BOOST_TEST(ran.err == "");
   }
   BOOST_TEST(tests::run({"--version"}).out.starts_with("mailvet "));
+}
+
+BOOST_AUTO_TEST_CASE(NamesTheFormsOfATimeInTheHelp) {
+  const std::vector<std::vector<std::string>> commands = {
+      {"audit"}, {"spf"}, {"verify"}, {"dkim", "sign"}};
+  for (std::vector<std::string> arguments : commands) {
+    arguments.push_back("--help");
+    const std::string help = tests::run(arguments).out;
+    BOOST_TEST(help.find("2026-05-01T00:00:00Z") != std::string::npos, help);
+    BOOST_TEST(help.find("1777593600") != std::string::npos, help);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(NamesTheExitStatusInTheHelp) {

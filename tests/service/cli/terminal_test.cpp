@@ -46,6 +46,14 @@ constexpr Case kCases[] = {
      "b"},
     {"no utf-8", "a\xFF", "a\xEF\xBF\xBD"},
     {"NUL", std::string_view("a\0b", 3), "a\\000b"},
+    {"right-to-left override",
+     "a\xE2\x80\xAE"
+     "b",
+     "a\\226\\128\\174b"},
+    {"first strong isolate", "\xE2\x81\xA8", "\\226\\129\\168"},
+    {"right-to-left mark", "\xE2\x80\x8F", "\\226\\128\\143"},
+    {"line separator", "\xE2\x80\xA8", "\\226\\128\\168"},
+    {"dash", "\xE2\x80\x93", "\xE2\x80\x93"},
 };
 
 }  // namespace

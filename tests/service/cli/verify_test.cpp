@@ -3,13 +3,16 @@
 // mailvet verify, over zone files: no question leaves the test.
 
 #include <filesystem>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "service/cli/message_input.h"
 #include "tests/service/cli/mail_world.h"
+#include "tests/support/signed_message.h"
 
 namespace {
 
@@ -198,6 +201,179 @@ BOOST_AUTO_TEST_CASE(TellsPeopleWhy) {
   BOOST_TEST(says(strange.out, "several domains"));
 }
 
+/// The words of the warnings, "nul bare_cr".
+std::string warnings_of(const json::object& document) {
+  std::string words;
+  for (const json::value& one : document.at("warnings").as_array()) {
+    words += (words.empty() ? "" : " ") + text_of(one, "word");
+    BOOST_TEST(text_of(one, "detail").size() > 10U);
+  }
+  return words;
+}
+
+BOOST_AUTO_TEST_CASE(WarnsOfWhatIsOdd) {
+  const std::string from = "From: a@example.com\r\n";
+  const std::string light = sign(std::string(tests::kMail), {"--oversign", ""}).out;
+  const struct {
+    std::string message;
+    const char* words;
+    const char* text;
+  } kRows[] = {
+      {good, "", "DMARC passes"},
+      {from + light, "several_from_fields from_not_covered from_not_covered",
+       "does not cover all From fields"},
+      {from + from + "\r\n", "several_from_fields",
+       "2 From fields: RFC 5322 section 3.6 allows one"},
+      {"To: b@example.com\r\n\r\n", "no_from", "There is no From field"},
+      {"From: \xFC <a@example.com>\r\n\r\n", "unreadable_from", "at octet 2 of its value"},
+      {"From: a@b..example\r\n\r\n", "unreadable_from", "A domain, or a label of it, is missing"},
+      {"From: a@example.com, b@example.net\r\n\r\n", "several_author_domains", "several domains"},
+      {"Authentication-Results: localhost; none\r\nAuthentication-Results: (\r\n" + from + "\r\n",
+       "forged_results", "they are 2 (it cannot be read), 1 (it bears our name)"},
+      {from + "X: a\rb\r\n\r\na\nb\r\n", "bare_cr bare_lf", "1 CR without LF"},
+      {from + std::string("X: \0\r\nno field\r\n\r\n", 18), "nul no_field_lines", "1 NUL"},
+      {"From a@example.com Fri\r\n" + from + "\r\n", "no_field_lines mbox_line", "an mbox file"},
+      {"\xEF\xBB\xBF" + from + "\r\n", "no_from no_field_lines byte_order_mark", "byte order mark"},
+      {"\r\n" + from + "\r\n", "no_from empty_first_line", "begins with an empty line"},
+      {tests::with_lf(good), "lf_line_ends", "The lines end with LF alone"},
+      {"X: " + std::string(600'000, 'x') + "\r\n" + from, "header_cut",
+       "No From field was found in the first 524288 octets of the header"},
+  };
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT(row.words) {
+      BOOST_TEST(warnings_of(document(row.message)) == row.words);
+      BOOST_TEST(says(verify({"-"}, row.message).out, row.text));
+    }
+  }
+}
+
+// The ten that are looked at are not those that verify.
+BOOST_AUTO_TEST_CASE(SaysThatSignaturesWereNotLookedAt) {
+  std::string many;
+  for (int i = 0; i < 12; ++i) many += "DKIM-Signature: v=1\r\n";
+  const json::object all = document(many + good);
+  BOOST_TEST(warnings_of(all) == "too_many_signatures");
+  BOOST_TEST(text_of(all.at("dkim").at(9), "reason") == "missing_tag");
+  BOOST_TEST(text_of(all.at("dkim").at(13), "reason") == "too_many");
+  BOOST_TEST(
+      text_of(all.at("dkim").at(13), "detail") ==
+      "It was not looked at: of a message the first 10 signatures from the top are verified.");
+  const std::string text = verify({"-"}, many + good).out;
+  BOOST_TEST(says(text, "and 4 signatures that nobody looked at: of a message only the first 10"));
+  BOOST_TEST(says(text, "4 of the 14 signatures were not looked at"));
+}
+
+BOOST_AUTO_TEST_CASE(WritesAddressesSoThatTheyCanBeReadAgain) {
+  const json::object all = document("From: \"x@example.net\"@example.com, a.b@example.com\r\n\r\n");
+  BOOST_TEST(all.at("from").at("addresses").at(0).as_string() == "\"x@example.net\"@example.com");
+  BOOST_TEST(all.at("from").at("addresses").at(1).as_string() == "a.b@example.com");
+}
+
+BOOST_AUTO_TEST_CASE(TellsWhichTagThePolicyIsOf) {
+  BOOST_TEST(says(verify({"-"}, good).out,
+                  "reject (p, the policy for the domain itself), by the record of example.com"));
+  const auto below = verify({"-"}, "From: a@no-such.example.net\r\n\r\n");
+  BOOST_TEST(
+      says(below.out,
+           "reject (np, that for names below the domain that do not exist), by the record of "
+           "example.net; no-such.example.net does not exist"),
+      below.out);
+}
+
+// Nothing is made up where there is neither MAIL FROM nor HELO.
+BOOST_AUTO_TEST_CASE(SaysThatTheSenderIsMissing) {
+  const json::object all = document(good, {"--ip", "192.0.2.1"});
+  BOOST_TEST(text_of(all.at("spf"), "result") == "none");
+  BOOST_TEST(text_of(all.at("spf"), "reason")
+                 .starts_with("Neither an address of MAIL FROM nor a HELO name is known"));
+  for (const char* member : {"identity", "domain", "record_domain"}) {
+    BOOST_TEST(!all.at("spf").as_object().contains(member));
+  }
+  BOOST_TEST(!all.at("dmarc").as_object().contains("spf"));
+  BOOST_TEST(!all.contains("received_spf"));
+  BOOST_TEST(text_of(all, "authentication_results").find("spf=") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(NamesTheRecordOnlyWhereOneDecided) {
+  const json::object none = document(good, {"--ip", "192.0.2.1", "--mail-from", "a@none.example"});
+  BOOST_TEST(!none.at("spf").as_object().contains("record_domain"));
+  const json::object pass = document(good, kEnvelope);
+  BOOST_TEST(text_of(pass.at("spf"), "record_domain") == "example.com");
+}
+
+BOOST_AUTO_TEST_CASE(ShowsTheEnvelopeAsItWasGivenAndWritesAscii) {
+  const json::object all = document(good, {"--ip", "192.0.2.1", "--helo",
+                                           "b\xC3\xBC"
+                                           "cher.example",
+                                           "--mail-from",
+                                           "<b@b\xC3\xBC"
+                                           "cher.example>"});
+  BOOST_TEST(text_of(all, "mail_from") ==
+             "<b@b\xC3\xBC"
+             "cher.example>");
+  BOOST_TEST(text_of(all, "helo") ==
+             "b\xC3\xBC"
+             "cher.example");
+  const json::object bounce = document(good, {"--ip", "192.0.2.1", "--helo",
+                                              "b\xC3\xBC"
+                                              "cher.example",
+                                              "--mail-from", ""});
+  BOOST_TEST(text_of(bounce, "authentication_results").find("smtp.helo=xn--bcher-kva.example") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(TakesPartialBodiesWhereItIsTold) {
+  const std::string partial =
+      tests::signature_field({"v=1; a=rsa-sha256; d=example.com; s=r; l=4; h=from",
+                              "From: a@example.com\r\n", "Hi\r\n", true});
+  const std::string message = partial + "From: a@example.com\r\n\r\nHi\r\nand more\r\n";
+  BOOST_TEST(text_of(document(message).at("dkim").at(0), "reason") == "partial_body");
+  const json::object all = document(message, {"--accept-partial-body"});
+  BOOST_TEST(text_of(all.at("dkim").at(0), "reason") == "verified");
+  BOOST_TEST(text_of(all.at("dmarc"), "result") == "pass");
+}
+
+BOOST_AUTO_TEST_CASE(ChecksTheHeloNameWhereItIsTold) {
+  std::vector<std::string> options = kEnvelope;
+  BOOST_TEST(!document(good, options).contains("spf_helo"));
+  options.emplace_back("--check-helo");
+  const json::object all = document(good, options);
+  BOOST_TEST(text_of(all.at("spf_helo"), "identity") == "helo");
+  BOOST_TEST(text_of(all.at("spf_helo"), "domain") == "mx.example.com");
+  BOOST_TEST(text_of(all.at("spf_helo"), "result") == "none");
+  options.insert(options.begin(), "-");
+  BOOST_TEST(says(verify(options, good).out, "SPF of HELO none"));
+}
+
+// Such as /dev/zero.
+BOOST_AUTO_TEST_CASE(StopsReadingAtTheLimit) {
+  std::istringstream in(std::string(100'000, 'x'));
+  auto input = service::cli::MessageInput::open("-", in, 50'000);
+  BOOST_REQUIRE(bool(input));
+  std::size_t read = 0;
+  for (auto piece = input->next(); !piece.empty(); piece = input->next()) read += piece.size();
+  BOOST_TEST(read <= 50'000U);
+  BOOST_TEST(input->error() == "It is larger than 50000 octets.");
+  BOOST_TEST(input->next().empty());
+  std::istringstream small(std::string(50'000, 'x'));
+  auto whole = service::cli::MessageInput::open("-", small, 50'000);
+  while (!whole->next().empty()) continue;
+  BOOST_TEST(whole->error().empty());
+}
+
+BOOST_AUTO_TEST_CASE(TellsPeopleWhereDeletingFieldsIsNotEnough) {
+  const std::string field = "Authentication-Results: localhost; none\r\n";
+  const auto plain = verify({"-"}, field + good);
+  BOOST_TEST(says(plain.out, "1 Authentication-Results fields that nobody may trust"));
+  BOOST_TEST(!says(plain.out, "refuse the message"));
+  const auto odd = verify({"-"}, "X: y\r" + field + good);
+  BOOST_TEST(says(odd.out, "cannot be deleted by name: refuse the message"));
+  std::string filler;
+  for (int i = 0; i < 10'000; ++i) filler += "a:\r\n";
+  const auto cut = verify({"-"}, filler + good);
+  BOOST_TEST(says(cut.out, "The header is longer than what is read of it: refuse the message"));
+}
+
 BOOST_AUTO_TEST_CASE(FollowsTheModeOfDmarc) {
   const json::object all = document(good, {"--dmarc-mode", "rfc7489"});
   BOOST_TEST(text_of(all.at("dmarc"), "mode") == "rfc7489");
@@ -218,6 +394,7 @@ BOOST_AUTO_TEST_CASE(RefusesWhatMakesNoSense) {
       {"-", "--line-ends", "cr"},
       {"-", "--dmarc-mode", "rfc1"},
       {"/nonexistent/message.eml"},
+      {""},
       {folder.path().string()},
       {},
   };

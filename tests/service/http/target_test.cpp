@@ -35,7 +35,10 @@ const Good kGood[] = {
     {"/a?b&c=&=d&&", {"a"}, {{"b", ""}, {"c", ""}, {"", "d"}}},
     {"/a?b=c=d", {"a"}, {{"b", "c=d"}}},
     {"/a%2Fb/c", {"a/b", "c"}, {}},
-    {"/a+b?c+d=e+f", {"a+b"}, {{"c d", "e f"}}},
+    // RFC 3986 section 3.4: "+" is no space in a query.
+    {"/a+b?c+d=e+f", {"a+b"}, {{"c+d", "e+f"}}},
+    {"/a?mail_from=a+b@example.com", {"a"}, {{"mail_from", "a+b@example.com"}}},
+    {"/a?b=c%20d%2Be", {"a"}, {{"b", "c d+e"}}},
     {"/a%20b%00", {std::string("a b\0", 4)}, {}},
     {"/b%C3%BCcher.example",
      {"b\xC3\xBC"
