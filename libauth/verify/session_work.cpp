@@ -266,7 +266,7 @@ void Session::Work::answer(const dns::Question& question, dns::AnswerPtr answer)
 void Session::Work::close(Waiting waiting) {
   bool is_any_ready = false;
   for (std::size_t number = 0; number < kStages; ++number) {
-    if ((waiting >> number & 1U) == 0) continue;
+    if ((unsigned{waiting} >> number & 1U) == 0) continue;
     is_any_ready = --progress_[number].waits_for == 0 || is_any_ready;
   }
   if (is_any_ready) advance();
