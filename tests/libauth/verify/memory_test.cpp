@@ -4,56 +4,17 @@
 // program of its own, as it counts every allocation.
 
 #include <algorithm>
-#include <atomic>
 #include <cstddef>
-#include <cstdlib>
-#include <new>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
-#include <malloc.h>
 
 #include "libauth/base/text.h"
 #include "tests/libauth/verify/world.h"
+#include "tests/support/allocation_count.h"
 
-namespace {
-
-std::atomic<std::size_t> allocated = 0;
-std::atomic<std::size_t> peak = 0;
-
-void* take(std::size_t size) {
-  void* memory = std::malloc(size == 0 ? 1 : size);
-  if (memory == nullptr) throw std::bad_alloc();
-  const std::size_t now = allocated += malloc_usable_size(memory);
-  if (now > peak) peak = now;
-  return memory;
-}
-
-void give(void* memory) noexcept {
-  if (memory != nullptr) allocated -= malloc_usable_size(memory);
-  std::free(memory);
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  return take(size);
-}
-void* operator new[](std::size_t size) {
-  return take(size);
-}
-void operator delete(void* memory) noexcept {
-  give(memory);
-}
-void operator delete[](void* memory) noexcept {
-  give(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  give(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-  give(memory);
-}
+using tests::allocated;
+using tests::peak;
 
 namespace {
 
@@ -82,7 +43,7 @@ std::size_t cost_of(std::string_view message, dns::Resolver& resolver) {
 }
 
 /// The same for a message that passes, fed in pieces.
-std::size_t cost_of(std::string_view message, dns::Resolver& resolver, mail::LineEnds line_ends,
+std::size_t cost_of(std::string_view message, dns::Resolver& resolver, mail::LineEnd line_ends,
                     std::size_t piece) {
   verify::Settings settings = tests::settings();
   settings.line_ends = line_ends;
@@ -108,8 +69,8 @@ BOOST_AUTO_TEST_CASE(IsSmallAndDoesNotGrowWithTheBody) {
   auto resolver = tests::world_resolver();
   std::string small = message_of(100'000);
   std::string large = message_of(10'000'000);
-  for (const auto line_ends : {mail::LineEnds::crlf, mail::LineEnds::lf}) {
-    if (line_ends == mail::LineEnds::lf) {
+  for (const auto line_ends : {mail::LineEnd::crlf, mail::LineEnd::lf}) {
+    if (line_ends == mail::LineEnd::lf) {
       std::erase(small, '\r');
       std::erase(large, '\r');
     }

@@ -4,56 +4,17 @@
 // counts every allocation.
 
 #include <algorithm>
-#include <atomic>
 #include <cstddef>
-#include <cstdlib>
-#include <new>
 #include <string>
 #include <utility>
 
 #include <boost/test/unit_test.hpp>
-#include <malloc.h>
 
 #include "tests/service/api/fixture.h"
+#include "tests/support/allocation_count.h"
 
-namespace {
-
-std::atomic<std::size_t> allocated = 0;
-std::atomic<std::size_t> peak = 0;
-
-void* take(std::size_t size) {
-  void* memory = std::malloc(size == 0 ? 1 : size);
-  if (memory == nullptr) throw std::bad_alloc();
-  const std::size_t now = allocated += malloc_usable_size(memory);
-  if (now > peak) peak = now;
-  return memory;
-}
-
-void give(void* memory) noexcept {
-  if (memory != nullptr) allocated -= malloc_usable_size(memory);
-  std::free(memory);
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-  return take(size);
-}
-void* operator new[](std::size_t size) {
-  return take(size);
-}
-void operator delete(void* memory) noexcept {
-  give(memory);
-}
-void operator delete[](void* memory) noexcept {
-  give(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  give(memory);
-}
-void operator delete[](void* memory, std::size_t) noexcept {
-  give(memory);
-}
+using tests::allocated;
+using tests::peak;
 
 BOOST_FIXTURE_TEST_CASE(ABodyIsHeldOnce, tests::Fixture) {
   constexpr std::size_t kBody = std::size_t{16} << 20;
