@@ -8,8 +8,8 @@
 #include <variant>
 
 #include "libauth/base/enum.h"
-#include "libauth/dkim/header_hash.h"
 #include "libauth/dkim/key.h"
+#include "libauth/dkim/match.h"
 
 namespace libauth::arc {
 namespace {
@@ -61,18 +61,6 @@ Outcome objection(const dkim::Signature& signature, const Settings& settings) {
   return {};
 }
 
-/// RFC 6376 section 6.1.3 steps 1 and 2.
-Outcome judge_body(const dkim::Signature& signature, const dkim::BodyDigest& body) {
-  if (signature.length && *signature.length > body.body_octets) {
-    return outcome(dkim::Reason::body_too_short);
-  }
-  if (!std::equal(signature.body_hash.begin(), signature.body_hash.end(), body.digest.begin(),
-                  body.digest.end())) {
-    return outcome(dkim::Reason::body_mismatch);
-  }
-  return {};
-}
-
 /// RFC 6376 section 6.1.2. There is no identity in ARC that a key could be limited to.
 Outcome judge_key(const dkim::PublishedKey& key, dkim::Algorithm algorithm, const dns::Name& domain,
                   const Settings& settings) {
@@ -109,20 +97,11 @@ void MessageSignatureCheck::add_to(dkim::BodyHasher& bodies) {
 Outcome MessageSignatureCheck::judge(const mail::Header& header, const dkim::BodyHasher& bodies,
                                      const dns::Answer& answer, const Settings& settings) const {
   const dkim::PublishedKey& key = dkim::published_key(answer);
-  Outcome judged = judge_key(key, signature_->algorithm, signature_->domain, settings);
+  const Outcome judged = judge_key(key, signature_->algorithm, signature_->domain, settings);
   if (!judged.is_verified()) return judged;
-  const dkim::BodyDigest& body = bodies.digest(body_);
-  judged = judge_body(*signature_, body);
-  if (!judged.is_verified()) return judged;
-  const crypto::Sha256 digest = dkim::header_digest(header, signature_->signed_fields,
-                                                    signature_->header_canonicalization, *field_);
-  if (!key.key->verify(digest, signature_->signature))
-    return outcome(dkim::Reason::signature_mismatch);
-  // RFC 6376 section 8.2: the octets behind "l" are anybody's.
-  if (body.hashed_octets < body.body_octets && !settings.accept_partial_body) {
-    return outcome(dkim::Reason::partial_body);
-  }
-  return {};
+  const auto reason = dkim::message_objection(*signature_, header, *field_, bodies.digest(body_),
+                                              *key.key, settings.accept_partial_body);
+  return reason ? outcome(*reason) : Outcome{};
 }
 
 SealCheck::SealCheck(const mail::Field& field) {

@@ -97,7 +97,7 @@ libauth_status read_session_options(const libauth_session_options* given, Sessio
   read.settings.now = *now;
   read.settings.drift = std::chrono::seconds(options.drift);
   read.settings.line_ends =
-      options.line_end == LIBAUTH_LF ? mail::LineEnds::lf : mail::LineEnds::crlf;
+      options.line_end == LIBAUTH_LF ? mail::LineEnd::lf : mail::LineEnd::crlf;
   read.settings.dmarc_mode =
       options.dmarc_mode == LIBAUTH_DMARC_RFC7489 ? dmarc::Mode::rfc7489 : dmarc::Mode::rfc9989;
   read_flags(options.flags, read);

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "libauth/base/text.h"
-#include "libauth/dkim/header_hash.h"
+#include "libauth/dkim/match.h"
 
 namespace libauth::dkim {
 
@@ -218,17 +218,6 @@ std::optional<Reason> judge_key(const Signature& signature, const PublishedKey& 
                        limits);
 }
 
-/// RFC 6376 section 6.1.3 steps 1 and 2.
-std::optional<Reason> body_objection(const Signature& signature, const BodyDigest& body) {
-  // Section 3.5: "l" must not be more than the body has.
-  if (signature.length && *signature.length > body.body_octets) return Reason::body_too_short;
-  if (!std::equal(signature.body_hash.begin(), signature.body_hash.end(), body.digest.begin(),
-                  body.digest.end())) {
-    return Reason::body_mismatch;
-  }
-  return std::nullopt;
-}
-
 std::string too_many_words(const Limits& limits) {
   return "It was not looked at: of a message the first " + std::to_string(limits.signatures) +
          " signatures from the top are verified.";
@@ -312,18 +301,10 @@ void Verifier::judge(const Candidate& candidate, dns::Facts& facts,
     return conclude(verification, *reason,
                     *reason == published.reason ? published.detail : words_of(*reason));
   }
-  if (const auto reason = body_objection(signature, body)) return conclude(verification, *reason);
-  // RFC 6376 section 6.1.3 steps 3 and 4.
-  const crypto::Sha256 digest = header_digest(
-      header_, signature.signed_fields, signature.header_canonicalization, *verification.field);
-  if (!published.key->verify(digest, signature.signature)) {
-    return conclude(verification, Reason::signature_mismatch);
-  }
-  // RFC 6376 section 8.2: the octets behind "l" are anybody's.
-  if (body.hashed_octets < body.body_octets && !settings_.accept_partial_body) {
-    return conclude(verification, Reason::partial_body, partial_words(body));
-  }
-  conclude(verification, Reason::verified);
+  const auto reason = message_objection(signature, header_, *verification.field, body,
+                                        *published.key, settings_.accept_partial_body);
+  if (reason == Reason::partial_body) return conclude(verification, *reason, partial_words(body));
+  conclude(verification, reason.value_or(Reason::verified));
 }
 
 }  // namespace libauth::dkim

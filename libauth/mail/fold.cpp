@@ -6,10 +6,6 @@
 
 namespace libauth::mail {
 
-std::string_view octets_of(LineEnd line_end) {
-  return line_end == LineEnd::crlf ? "\r\n" : "\n";
-}
-
 std::string folded(std::string_view text, LineEnd line_end, std::size_t column) {
   std::string out;
   std::size_t line = column;

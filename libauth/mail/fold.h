@@ -8,16 +8,9 @@
 #include <string>
 #include <string_view>
 
+#include "libauth/mail/line_end.h"
+
 namespace libauth::mail {
-
-/// How the lines of a folded field end.
-enum class LineEnd {
-  crlf,  ///< as in a message (RFC 5322 section 2.2)
-  lf,    ///< as mail filters hand fields to their server
-};
-
-/// CRLF or LF.
-std::string_view octets_of(LineEnd line_end);
 
 /// Octets of a line, without its end, that should not be exceeded, RFC 5322 section 2.1.1.
 inline constexpr std::size_t kFoldedLine = 78;

@@ -47,7 +47,7 @@ std::string_view without_line_ends(std::string_view octets) {
 
 }  // namespace
 
-Splitter::Splitter(LineEnds line_ends, std::size_t max_header_octets)
+Splitter::Splitter(LineEnd line_ends, std::size_t max_header_octets)
     : line_ends_(line_ends), max_header_octets_(max_header_octets) {}
 
 std::string_view Splitter::feed(std::string_view octets) {
@@ -118,7 +118,7 @@ bool Splitter::ends_header(char c) {
   const bool after_cr = has_cr_;
   has_cr_ = c == '\r';
   ++counts_.header;
-  if (c == '\n' && (after_cr || line_ends_ == LineEnds::lf)) {
+  if (c == '\n' && (after_cr || line_ends_ == LineEnd::lf)) {
     if (at_line_start_) counts_.header -= after_cr ? 2 : 1;
     if (at_line_start_) return true;
     keep(kLineEnd);
@@ -179,12 +179,12 @@ std::string_view Splitter::feed_body(std::string_view octets) {
   const bool begins_with_lf = octets.front() == '\n';
   if (has_cr_ && !begins_with_lf) ++bare.cr;
   if (!has_cr_ && begins_with_lf) ++bare.lf;
-  const bool needs_cr = line_ends_ == LineEnds::lf && bare.lf > 0;
+  const bool needs_cr = line_ends_ == LineEnd::lf && bare.lf > 0;
   const std::string_view body = needs_cr ? with_crlf(octets, bare.lf) : octets;
   has_cr_ = octets.back() == '\r';
   counts_.body += octets.size();
   counts_.bare_cr += bare.cr;
-  if (line_ends_ == LineEnds::crlf) counts_.bare_lf += bare.lf;
+  if (line_ends_ == LineEnd::crlf) counts_.bare_lf += bare.lf;
   return body;
 }
 

@@ -10,20 +10,10 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/describe/enum.hpp>
-
 #include "libauth/mail/header.h"
+#include "libauth/mail/line_end.h"
 
 namespace libauth::mail {
-
-/// How the lines of the input end.
-enum class LineEnds {
-  crlf,  ///< as on the wire (RFC 5321 section 2.3.8). A CR or LF alone is an octet like others
-  lf,    ///< as in a file: an LF without CR before it stands for CRLF. It is the caller who says
-         ///< so; nothing is guessed
-};
-
-BOOST_DESCRIBE_ENUM(LineEnds, crlf, lf)
 
 /// Octets of a header that are kept where nobody says otherwise. Headers of more than 100 KiB are
 /// seen where lists of recipients are written out; Postfix refuses 102,400 by default.
@@ -40,7 +30,7 @@ struct OctetCounts {
   std::uint64_t header = 0;     ///< octets before the empty line, as fed
   std::uint64_t body = 0;       ///< octets behind it, as fed
   std::uint64_t bare_cr = 0;    ///< CR without LF behind it
-  std::uint64_t bare_lf = 0;    ///< LF without CR before it; with LineEnds::lf none is counted
+  std::uint64_t bare_lf = 0;    ///< LF without CR before it; with LineEnd::lf none is counted
   std::uint64_t nul = 0;        ///< in the header
   std::uint64_t eight_bit = 0;  ///< octets above 127 in the header
   std::uint64_t no_fields = 0;  ///< header lines that are no field, among those that are kept
@@ -51,11 +41,11 @@ struct OctetCounts {
 /// Gives the same header, body and counts however the input is cut.
 class Splitter {
  public:
-  explicit Splitter(LineEnds line_ends = LineEnds::crlf,
+  explicit Splitter(LineEnd line_ends = LineEnd::crlf,
                     std::size_t max_header_octets = kMaxHeaderOctets);
 
   /// Takes the next octets of the message, and gives those of the body among them, with CRLF line
-  /// ends; valid until the next call, and no longer than `octets`. With LineEnds::lf it takes up to
+  /// ends; valid until the next call, and no longer than `octets`. With LineEnd::lf it takes up to
   /// twice the memory of `octets`.
   std::string_view feed(std::string_view octets);
 
@@ -85,7 +75,7 @@ class Splitter {
   std::string_view feed_body(std::string_view octets);
   std::string_view with_crlf(std::string_view octets, std::size_t added);
 
-  LineEnds line_ends_;
+  LineEnd line_ends_;
   std::size_t max_header_octets_;
   bool in_body_ = false;
   bool is_cut_ = false;

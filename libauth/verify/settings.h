@@ -57,7 +57,7 @@ struct Settings {
   dmarc::Mode dmarc_mode = dmarc::Mode::rfc9989;
   bool explain = false;     ///< for people: the trace of SPF, the organizational domain always
   bool check_helo = false;  ///< check the HELO identity besides MAIL FROM (RFC 7208 section 2.3)
-  mail::LineEnds line_ends = mail::LineEnds::crlf;
+  mail::LineEnd line_ends = mail::LineEnd::crlf;
   /// Authserv-ids of our own domain besides authserv_id, whose fields are to be deleted.
   std::vector<std::string> own_ids{};
   Limits limits{};

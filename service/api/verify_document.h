@@ -35,7 +35,7 @@ inline constexpr std::size_t kMaxListed = 100;
 inline constexpr std::size_t kMaxForgedListed = 1000;
 
 struct MessageOctets {
-  libauth::mail::LineEnds line_ends{};
+  libauth::mail::LineEnd line_ends{};
   bool found_line_ends = false;  ///< by the first line; else they were told
   std::uint64_t header = 0;
   std::uint64_t body = 0;

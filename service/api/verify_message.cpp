@@ -20,7 +20,7 @@ using libauth::base::Result;
 using libauth::dns::AnswerPtr;
 using libauth::dns::Deadline;
 using libauth::dns::Question;
-using libauth::mail::LineEnds;
+using libauth::mail::LineEnd;
 
 /// Octets within which the first line end is looked for. RFC 5322 section 2.1.1: a line has at most
 /// 998 of them.
@@ -82,7 +82,7 @@ Result<std::string> read_authserv_id(const std::optional<std::string>& text) {
 std::optional<ParseError> read_line_ends(const std::string& word, MessageOrder& order) {
   order.finds_line_ends = word == "auto";
   if (order.finds_line_ends) return std::nullopt;
-  const auto ends = libauth::base::parse_enum<LineEnds>(word);
+  const auto ends = libauth::base::parse_enum<LineEnd>(word);
   if (!ends)
     return error("line_ends", "The line ends are auto, crlf or lf, not " + quoted(word) + ".");
   order.settings.line_ends = *ends;
@@ -156,12 +156,6 @@ std::string_view read_first_line(const MessageSource& next, std::string& room) {
   return start;
 }
 
-LineEnds line_ends_of(std::string_view start) {
-  const std::size_t end = start.find('\n');
-  const bool is_bare = end != std::string_view::npos && (end == 0 || start[end - 1] != '\r');
-  return is_bare ? LineEnds::lf : LineEnds::crlf;
-}
-
 bool has_failed(libauth::spf::Result result) {
   using libauth::spf::Result;
   return result == Result::fail || result == Result::softfail || result == Result::permerror;
@@ -210,7 +204,7 @@ VerifiedMessage verify_message(MessageOrder order, const MessageSource& next,
   std::string_view start;
   if (order.finds_line_ends) {
     start = read_first_line(next, room);
-    order.settings.line_ends = line_ends_of(start);
+    order.settings.line_ends = libauth::mail::first_line_end(start);
   }
   Listener listener(dns.resolver);
   libauth::verify::Session session(order.envelope, order.settings);
@@ -244,12 +238,7 @@ MessageVerdict verdict_of(const libauth::verify::Report& report) {
   return is_temporary(report) ? MessageVerdict::unknown : MessageVerdict::good;
 }
 
-libauth::mail::LineEnd line_end_of(const VerifiedMessage& message) {
-  using libauth::mail::LineEnd;
-  return message.order.settings.line_ends == LineEnds::lf ? LineEnd::lf : LineEnd::crlf;
-}
-
-std::string received_spf_of(const VerifiedMessage& message, libauth::mail::LineEnd line_end) {
+std::string received_spf_of(const VerifiedMessage& message, LineEnd line_end) {
   using libauth::spf::Identity;
   const libauth::verify::Envelope& envelope = message.order.envelope;
   if (!envelope.has_sender()) return {};
@@ -263,7 +252,7 @@ std::string received_spf_of(const VerifiedMessage& message, libauth::mail::LineE
 }
 
 std::string trace_fields_of(const VerifiedMessage& message) {
-  const libauth::mail::LineEnd line_end = line_end_of(message);
+  const LineEnd line_end = message.order.settings.line_ends;
   const std::string_view end = libauth::mail::octets_of(line_end);
   std::string fields =
       libauth::authres::write_field(message.report().authentication_results, line_end);

@@ -83,9 +83,6 @@ BOOST_DESCRIBE_ENUM(MessageVerdict, good, bad, unknown)
 
 MessageVerdict verdict_of(const libauth::verify::Report& report);
 
-/// How the lines of the message end, for the fields that are put on top of it.
-libauth::mail::LineEnd line_end_of(const VerifiedMessage& message);
-
 /// The field Received-SPF, folded; empty where SPF was not checked, as there is no client or no
 /// sender.
 std::string received_spf_of(const VerifiedMessage& message, libauth::mail::LineEnd line_end);

@@ -166,7 +166,7 @@ std::vector<VerifyWarning> warnings_of(const VerifiedMessage& message) {
     warnings.push_back({word_of(report.beginning), words_of(report.beginning)});
   }
   if (message.order.finds_line_ends &&
-      message.order.settings.line_ends == libauth::mail::LineEnds::lf) {
+      message.order.settings.line_ends == libauth::mail::LineEnd::lf) {
     warnings.push_back(
         {Word::lf_line_ends, "The lines end with LF alone, as in files; each was taken for CRLF"});
   }

@@ -21,6 +21,7 @@
 #include "service/cli/format.h"
 #include "service/cli/input_file.h"
 #include "service/cli/now_option.h"
+#include "service/cli/text_option.h"
 
 namespace service::cli {
 namespace {
@@ -30,7 +31,7 @@ using libauth::dkim::Canonicalization;
 using libauth::dkim::SigningKey;
 using libauth::dkim::SigningSettings;
 using libauth::dns::Name;
-using libauth::mail::LineEnds;
+using libauth::mail::LineEnd;
 
 /// Octets of a message that is signed: it is held in memory, as the fields go in front of it.
 constexpr std::size_t kMaxMessage = std::size_t{256} << 20;
@@ -152,13 +153,9 @@ Result<SigningSettings> read_settings(const Options& options) {
   return settings;
 }
 
-LineEnds line_ends_of(const Options& options, std::string_view message) {
-  if (options.line_ends != "auto") {
-    return options.line_ends == "lf" ? LineEnds::lf : LineEnds::crlf;
-  }
-  const std::size_t end = message.find('\n');
-  const bool is_bare = end != std::string_view::npos && (end == 0 || message[end - 1] != '\r');
-  return is_bare ? LineEnds::lf : LineEnds::crlf;
+LineEnd line_end_of(const Options& options, std::string_view message) {
+  if (options.line_ends == "auto") return libauth::mail::first_line_end(message);
+  return options.line_ends == "lf" ? LineEnd::lf : LineEnd::crlf;
 }
 
 /// What came of the message.
@@ -170,7 +167,7 @@ struct Signed {
 /// Splits a message and signs it.
 class Signing {
  public:
-  Signing(LineEnds line_ends, std::string_view message, std::vector<SigningKey> keys,
+  Signing(LineEnd line_ends, std::string_view message, std::vector<SigningKey> keys,
           SigningSettings settings)
       : message_(message),
         splitter_(line_ends, message.size() * 2 + 2),
@@ -253,7 +250,7 @@ int run_sign(const Options& options, Terminal& terminal) {
   if (!keys) return fail(terminal, keys.error().message);
   const auto message = read_input(options.file, terminal.in, kMaxMessage);
   if (!message) return fail(terminal, about(options.file, message.error()).message);
-  const LineEnds line_ends = line_ends_of(options, *message);
+  const LineEnd line_ends = line_end_of(options, *message);
   const auto made = Signing(line_ends, *message, std::move(*keys), std::move(*settings)).run();
   if (!made) {
     // Other errors are of the options, and name what they are about.
@@ -263,18 +260,11 @@ int run_sign(const Options& options, Terminal& terminal) {
   }
   for (const std::string& warning : made->warnings) warn(terminal, warning + ".");
   for (std::string field : made->fields) {
-    if (line_ends == LineEnds::lf) std::erase(field, '\r');
-    terminal.out << field << (line_ends == LineEnds::lf ? "\n" : "\r\n");
+    if (line_ends == LineEnd::lf) std::erase(field, '\r');
+    terminal.out << field << (line_ends == LineEnd::lf ? "\n" : "\r\n");
   }
   if (options.format == SignFormat::message) terminal.out << *message;
   return finish(terminal, kGood);
-}
-
-/// A text that may be empty, which is not the same as not given.
-CLI::Option* add_text(CLI::App& app, const std::string& option, std::optional<std::string>& value,
-                      const std::string& description) {
-  const auto take = [&value](const std::string& text) { value = text; };
-  return app.add_option_function<std::string>(option, take, description);
 }
 
 void add_options(CLI::App& app, Options& options) {

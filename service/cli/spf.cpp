@@ -15,6 +15,7 @@
 #include "service/cli/resolver_options.h"
 #include "service/cli/spf_check_text.h"
 #include "service/cli/spf_tree_text.h"
+#include "service/cli/text_option.h"
 #include "service/json.h"
 
 namespace service::cli {
@@ -37,17 +38,6 @@ struct Options {
   Format format = Format::text;
   ResolverOptions resolver;
 };
-
-/// An option that may be given with an empty text, which is not the same as not given. CLI11 takes
-/// the two for one where the variable is optional.
-CLI::Option* add_text(CLI::App& app, const std::string& option, std::optional<std::string>& value,
-                      const std::string& description) {
-  const auto take = [&value](const std::string& text) {
-    // An address literal is no list, and run() keeps CLI11 from taking it for one by "./".
-    value = text.starts_with("./[") ? text.substr(2) : text;
-  };
-  return app.add_option_function<std::string>(option, take, description);
-}
 
 bool is_about_sender(const api::SenderWords& words) {
   return words.ip || words.mail_from || words.helo || !words.receiver.empty();

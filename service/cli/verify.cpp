@@ -14,6 +14,7 @@
 #include "service/cli/message_input.h"
 #include "service/cli/now_option.h"
 #include "service/cli/resolver_options.h"
+#include "service/cli/text_option.h"
 #include "service/cli/verify_text.h"
 #include "service/json.h"
 
@@ -44,17 +45,6 @@ struct Options {
   VerifyFormat format = VerifyFormat::text;
   ResolverOptions resolver;
 };
-
-/// An option that may be given with an empty text, which is not the same as not given. CLI11 takes
-/// the two for one where the variable is optional.
-CLI::Option* add_text(CLI::App& app, const std::string& option, std::optional<std::string>& value,
-                      const std::string& description) {
-  // An address literal is no list, and run() keeps CLI11 from taking it for one by "./".
-  const auto take = [&value](const std::string& text) {
-    value = text.starts_with("./[") ? text.substr(2) : text;
-  };
-  return app.add_option_function<std::string>(option, take, description);
-}
 
 void add_flag(CLI::App& app, const std::string& option, std::optional<std::string>& value,
               const std::string& description) {

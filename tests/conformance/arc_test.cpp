@@ -80,7 +80,7 @@ tests::Keys keys_of(const YAML::Node& scenario) {
 }
 
 tests::Message message_of(const YAML::Node& test) {
-  return tests::Message(test["message"].as<std::string>(""), mail::LineEnds::lf);
+  return tests::Message(test["message"].as<std::string>(""), mail::LineEnd::lf);
 }
 
 /// Looks whether the case ends as the suite or the table has it. Gives whether it deviates.

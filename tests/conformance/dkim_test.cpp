@@ -61,7 +61,7 @@ std::string summary(const SignedFile& file, std::size_t piece, const libauth::dk
   for (std::size_t at = 0; at < file.message.size(); at += piece) {
     pieces.push_back(std::string_view(file.message).substr(at, piece));
   }
-  return tests::Verified(pieces, file.keys, how, libauth::mail::LineEnds::lf).summary();
+  return tests::Verified(pieces, file.keys, how, libauth::mail::LineEnd::lf).summary();
 }
 
 }  // namespace

@@ -57,14 +57,14 @@ Parts finish(Splitter& splitter, std::string body) {
           splitter.is_header_cut()};
 }
 
-Parts split_whole(std::string_view message, LineEnds line_ends, std::size_t limit) {
+Parts split_whole(std::string_view message, LineEnd line_ends, std::size_t limit) {
   Splitter splitter(line_ends, limit);
   std::string body(splitter.feed(message));
   return finish(splitter, std::move(body));
 }
 
 /// Pieces of 0 to 7 octets, but for some that are long, as the octets at their start say.
-Parts split_pieces(std::string_view message, LineEnds line_ends, std::size_t limit) {
+Parts split_pieces(std::string_view message, LineEnd line_ends, std::size_t limit) {
   Splitter splitter(line_ends, limit);
   std::string body;
   std::size_t round = 0;
@@ -95,8 +95,8 @@ void count(std::string_view text, OctetCounts& counts) {
 }
 
 /// What a look at the whole text says.
-void check_against_text(const Parts& parts, std::string_view fed, LineEnds line_ends) {
-  const std::string text = line_ends == LineEnds::lf ? with_crlf(fed) : std::string(fed);
+void check_against_text(const Parts& parts, std::string_view fed, LineEnd line_ends) {
+  const std::string text = line_ends == LineEnd::lf ? with_crlf(fed) : std::string(fed);
   const std::size_t found = text.find("\r\n\r\n");
   const std::size_t end = text.starts_with("\r\n")     ? 0
                           : found == std::string::npos ? text.size()
@@ -124,7 +124,7 @@ void check_against_text(const Parts& parts, std::string_view fed, LineEnds line_
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 2) return 0;
-  const LineEnds line_ends = data[0] % 2 == 0 ? LineEnds::crlf : LineEnds::lf;
+  const LineEnd line_ends = data[0] % 2 == 0 ? LineEnd::crlf : LineEnd::lf;
   const std::size_t limit = data[1] < 128 ? kMaxHeaderOctets : data[1] - 128U;
   const std::string_view message = fuzz::text_of(data + 2, size - 2);
   const Parts whole = split_whole(message, line_ends, limit);

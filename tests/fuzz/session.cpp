@@ -107,7 +107,7 @@ verify::Settings settings_of(const Plan& plan) {
   settings.check_helo = plan.has(0);
   settings.explain = plan.has(1);
   settings.dmarc_mode = plan.has(2) ? dmarc::Mode::rfc7489 : dmarc::Mode::rfc9989;
-  settings.line_ends = plan.has(3) ? mail::LineEnds::lf : mail::LineEnds::crlf;
+  settings.line_ends = plan.has(3) ? mail::LineEnd::lf : mail::LineEnd::crlf;
   settings.accept_partial_body = plan.has(4);
   if (plan.has(5)) settings.limits.header_octets = 200;
   return settings;

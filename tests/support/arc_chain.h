@@ -25,7 +25,7 @@ namespace tests {
 class Message {
  public:
   explicit Message(std::string_view octets,
-                   libauth::mail::LineEnds line_ends = libauth::mail::LineEnds::crlf)
+                   libauth::mail::LineEnd line_ends = libauth::mail::LineEnd::crlf)
       : splitter_(line_ends) {
     body_ = splitter_.feed(octets);
     body_ += splitter_.finish();

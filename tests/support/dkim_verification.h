@@ -65,7 +65,7 @@ class Verified {
  public:
   Verified(const std::vector<std::string_view>& pieces, const Keys& keys,
            const libauth::dkim::Settings& settings,
-           libauth::mail::LineEnds line_ends = libauth::mail::LineEnds::crlf)
+           libauth::mail::LineEnd line_ends = libauth::mail::LineEnd::crlf)
       : splitter_(line_ends) {
     for (const std::string_view piece : pieces) take(splitter_.feed(piece), settings);
     take(splitter_.finish(), settings);

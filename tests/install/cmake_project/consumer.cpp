@@ -63,7 +63,7 @@ int main(int argc, char** argv) {
   verify::Settings settings;
   settings.authserv_id = "mx.example.net";
   settings.now = base::Time(std::chrono::seconds(1'714'564'900));
-  settings.line_ends = mail::LineEnds::lf;
+  settings.line_ends = mail::LineEnd::lf;
   Table table;
   const auto session = verify::verify(message, envelope, settings, table);
   const verify::Report& report = session.report();

@@ -81,4 +81,21 @@ BOOST_AUTO_TEST_CASE(quotes_what_has_to_be_quoted) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(lines_end_as_the_first_one_does) {
+  struct Row {
+    std::string text;
+    LineEnd end;
+  };
+  const Row kRows[] = {
+      {"", LineEnd::crlf},         {"From: a", LineEnd::crlf}, {"From: a\r", LineEnd::crlf},
+      {"a\r\nb\n", LineEnd::crlf}, {"a\nb\r\n", LineEnd::lf},  {"\n", LineEnd::lf},
+      {"\r\n", LineEnd::crlf},     {"a\r\r\n", LineEnd::crlf}, {"a\rb\n", LineEnd::lf},
+  };
+  for (const auto& row : kRows) {
+    BOOST_TEST_CONTEXT(row.text) {
+      BOOST_CHECK(first_line_end(row.text) == row.end);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

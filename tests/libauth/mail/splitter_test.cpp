@@ -34,7 +34,7 @@ std::ostream& operator<<(std::ostream& out, const Parts& parts) {
 }
 
 /// @param step  octets that are fed at once; 0: all
-Parts split(std::string_view message, LineEnds line_ends, std::size_t step = 0,
+Parts split(std::string_view message, LineEnd line_ends, std::size_t step = 0,
             std::size_t limit = kMaxHeaderOctets) {
   Splitter splitter(line_ends, limit);
   Parts parts;
@@ -54,7 +54,7 @@ Parts split(std::string_view message, LineEnds line_ends, std::size_t step = 0,
 }
 
 /// Every cutting into two pieces, and into pieces of one, two and three octets.
-void check_cuttings(std::string_view message, LineEnds line_ends, const Parts& want,
+void check_cuttings(std::string_view message, LineEnd line_ends, const Parts& want,
                     std::size_t limit = kMaxHeaderOctets) {
   for (const unsigned step : {0U, 1U, 2U, 3U}) {
     BOOST_TEST(split(message, line_ends, step, limit) == want);
@@ -80,7 +80,7 @@ struct Row {
 };
 
 template <std::size_t N>
-void check(const Row (&rows)[N], LineEnds line_ends) {
+void check(const Row (&rows)[N], LineEnd line_ends) {
   for (const auto& [message, header, body, counts] : rows) {
     BOOST_TEST_CONTEXT(libauth::base::printable(message)) {
       check_cuttings(message, line_ends, {header, body, counts, false});
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(ends_the_header_at_the_first_empty_line) {
        {14, 2, 0, 0, 2, 2, 1}},
       {"From x\r\n y\r\nA: 1\r\n\r\n", "From x\r\n y\r\nA: 1\r\n", "", {18, 0, 0, 0, 0, 0, 1}},
   };
-  check(kRows, LineEnds::crlf);
+  check(kRows, LineEnd::crlf);
 }
 
 BOOST_AUTO_TEST_CASE(takes_cr_and_lf_alone_as_octets) {
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(takes_cr_and_lf_alone_as_octets) {
        "\r\r\n\n\r\r\r\n.\n.\r\n.\r.",
        {0, 16, 4, 2, 0, 0, 0}},
   };
-  check(kRows, LineEnds::crlf);
+  check(kRows, LineEnd::crlf);
 }
 
 BOOST_AUTO_TEST_CASE(makes_crlf_of_lf_where_the_caller_says_so) {
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(makes_crlf_of_lf_where_the_caller_says_so) {
        {12, 8, 4, 0, 0, 0, 0}},
       {"\n\r\n\n\r\n", "", "\r\n\r\n\r\n", {0, 5, 0, 0, 0, 0, 0}},
   };
-  check(kRows, LineEnds::lf);
+  check(kRows, LineEnd::lf);
 }
 
 BOOST_AUTO_TEST_CASE(counts_line_ends_in_long_bodies) {
@@ -172,12 +172,12 @@ BOOST_AUTO_TEST_CASE(counts_line_ends_in_long_bodies) {
     body.replace(at, 9, "\r\n.\r.\n\n\r\r");
     const OctetCounts want{0, body.size(), 3, 2, 0, 0, 0};
     BOOST_TEST_CONTEXT(at) {
-      BOOST_TEST((split("\r\n" + body, LineEnds::crlf).counts == want));
-      BOOST_TEST((split("\r\n" + body, LineEnds::crlf, 241).counts == want));
+      BOOST_TEST((split("\r\n" + body, LineEnd::crlf).counts == want));
+      BOOST_TEST((split("\r\n" + body, LineEnd::crlf, 241).counts == want));
     }
   }
   const std::string all = repeated("\n", 1000) + repeated("\r", 1000) + repeated("\r\n", 1000);
-  BOOST_TEST((split("\r\n" + all, LineEnds::crlf).counts == OctetCounts{0, 4000, 1000, 1000}));
+  BOOST_TEST((split("\r\n" + all, LineEnd::crlf).counts == OctetCounts{0, 4000, 1000, 1000}));
 }
 
 BOOST_AUTO_TEST_CASE(gives_the_body_as_views_into_the_input) {
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(gives_the_body_as_views_into_the_input) {
   BOOST_TEST(static_cast<const void*>(splitter.feed(more).data()) ==
              static_cast<const void*>(more.data()));
   // Nothing is to be converted here either.
-  Splitter lines(LineEnds::lf);
+  Splitter lines(LineEnd::lf);
   lines.feed("\n");
   const std::string converted = "x\r\ny\r\n";
   BOOST_TEST(static_cast<const void*>(lines.feed(converted).data()) ==
@@ -241,14 +241,14 @@ BOOST_AUTO_TEST_CASE(keeps_whole_fields_up_to_the_limit) {
   for (const auto& [message, limit, header, is_cut, counts] : kRows) {
     const std::string body = message.ends_with('x') ? "x" : "";
     BOOST_TEST_CONTEXT(libauth::base::printable(message) << " " << limit) {
-      check_cuttings(message, LineEnds::crlf, {header, body, counts, is_cut}, limit);
+      check_cuttings(message, LineEnd::crlf, {header, body, counts, is_cut}, limit);
     }
   }
 }
 
 BOOST_AUTO_TEST_CASE(measures_the_limit_on_the_header_with_crlf) {
-  check_cuttings("A: 1\nB: 2\n\nx", LineEnds::lf, {"A: 1\r\nB: 2\r\n", "x", {10, 1}, false}, 12);
-  check_cuttings("A: 1\nB: 2\n\nx", LineEnds::lf, {"A: 1\r\n", "x", {10, 1}, true}, 11);
+  check_cuttings("A: 1\nB: 2\n\nx", LineEnd::lf, {"A: 1\r\nB: 2\r\n", "x", {10, 1}, false}, 12);
+  check_cuttings("A: 1\nB: 2\n\nx", LineEnd::lf, {"A: 1\r\n", "x", {10, 1}, true}, 11);
 }
 
 // Each takes memory beyond its octets. Continuation lines are part of their field.
@@ -270,13 +270,13 @@ BOOST_AUTO_TEST_CASE(keeps_so_many_fields_and_no_more) {
     const bool is_cut = kept != header;
     const Parts want{kept, "body", {header.size(), 4, 0, 0, 0, 0, no_fields}, is_cut};
     for (const std::size_t step : {0U, 1U, 4096U}) {
-      const Parts parts = split(header + "\r\nbody", LineEnds::crlf, step);
+      const Parts parts = split(header + "\r\nbody", LineEnd::crlf, step);
       BOOST_TEST((parts == want),
                  step << " octets at once: " << parts.header.size() << " and " << parts.body);
     }
     std::string lines = header;
     std::erase(lines, '\r');
-    const Parts parts = split(lines + "\nbody", LineEnds::lf);
+    const Parts parts = split(lines + "\nbody", LineEnd::lf);
     BOOST_TEST((parts.header == kept));
     BOOST_TEST(parts.is_cut == is_cut);
   }
@@ -285,7 +285,7 @@ BOOST_AUTO_TEST_CASE(keeps_so_many_fields_and_no_more) {
 BOOST_AUTO_TEST_CASE(finds_the_end_of_a_header_over_the_limit) {
   const std::string line = "X: " + repeated("x", 95) + "\r\n";
   const std::string header = repeated(line, 20'000);
-  const Parts parts = split(header + "\r\nbody", LineEnds::crlf, 8192);
+  const Parts parts = split(header + "\r\nbody", LineEnd::crlf, 8192);
   BOOST_TEST(parts.is_cut);
   BOOST_TEST(parts.header.size() == kMaxHeaderOctets / line.size() * line.size());
   BOOST_TEST(parts.body == "body");
@@ -294,12 +294,12 @@ BOOST_AUTO_TEST_CASE(finds_the_end_of_a_header_over_the_limit) {
 
 BOOST_AUTO_TEST_CASE(takes_a_header_of_line_ends_in_linear_time) {
   const std::string crs = repeated("a\r", 1'000'000);
-  BOOST_TEST(split(crs, LineEnds::crlf).counts.bare_cr == 1'000'000U);
-  BOOST_TEST(split(crs, LineEnds::lf).counts.bare_cr == 1'000'000U);
+  BOOST_TEST(split(crs, LineEnd::crlf).counts.bare_cr == 1'000'000U);
+  BOOST_TEST(split(crs, LineEnd::lf).counts.bare_cr == 1'000'000U);
 }
 
 BOOST_AUTO_TEST_CASE(names_its_line_ends) {
-  BOOST_TEST(libauth::base::name_of(LineEnds::lf) == "lf");
+  BOOST_TEST(libauth::base::name_of(LineEnd::lf) == "lf");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

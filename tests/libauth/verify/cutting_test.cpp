@@ -42,7 +42,7 @@ std::vector<std::string> messages() {
           std::string("From: joe@example.com\0\r\n\r\n\xff\r", 27)};
 }
 
-std::string report_of(const std::vector<std::string_view>& pieces, mail::LineEnds line_ends) {
+std::string report_of(const std::vector<std::string_view>& pieces, mail::LineEnd line_ends) {
   static auto world = tests::world_resolver();
   static dns::CachingResolver resolver(world);  // so that keys are decoded once
   verify::Settings settings = tests::settings();
@@ -73,8 +73,8 @@ BOOST_AUTO_TEST_CASE(ChangesNothing) {
   std::size_t number = 0;
   for (const std::string& message : messages()) {
     const std::string_view text = message;
-    for (const auto line_ends : {mail::LineEnds::crlf, mail::LineEnds::lf}) {
-      if (line_ends == mail::LineEnds::lf && text.size() > 1000) continue;
+    for (const auto line_ends : {mail::LineEnd::crlf, mail::LineEnd::lf}) {
+      if (line_ends == mail::LineEnd::lf && text.size() > 1000) continue;
       BOOST_TEST_CONTEXT("message " << number) {
         const std::string whole = report_of({text}, line_ends);
         std::vector<std::string_view> octets;

@@ -315,7 +315,7 @@ BOOST_AUTO_TEST_CASE(TakesFilesWithBareLineFeeds) {
   std::string text = tests::signed_message();
   std::erase(text, '\r');
   verify::Settings settings = tests::settings();
-  settings.line_ends = mail::LineEnds::lf;
+  settings.line_ends = mail::LineEnd::lf;
   auto session = verified(text, tests::envelope(), settings);
   BOOST_TEST(outcome(session.report()) == "pass verified,verified none pass none");
   BOOST_TEST(session.report().octets.bare_lf == 0U);

@@ -75,7 +75,7 @@ inline libauth::dkim::SigningKey signing_key(const std::string& domain, const st
 
 /// A message that was split, for what is signed of it.
 struct Split {
-  libauth::mail::Splitter splitter{libauth::mail::LineEnds::crlf, 1 << 22};
+  libauth::mail::Splitter splitter{libauth::mail::LineEnd::crlf, 1 << 22};
   libauth::dkim::BodyHasher bodies;
   std::string body;
 
