@@ -8,10 +8,13 @@
 #include <cstring>
 
 #include "libauth/base/text.h"
-#include "libauth/dkim/white_space.h"
+#include "libauth/dkim/relaxed_text.h"
 
 namespace libauth::dkim {
 namespace {
+
+/// Octets of the body that are made canonical and hashed at once: they stay in the nearest cache.
+constexpr std::size_t kPart = 4096;
 
 /// The digests of one canonicalisation, which takes its canonical octets in pieces of any size.
 class Digests {
@@ -25,18 +28,29 @@ class Digests {
   /// Takes canonical octets. Short pieces are gathered, long ones are hashed where they stand.
   void write(std::string_view octets) {
     body_octets_ += octets.size();
-    if (octets.size() <= buffer_.size() - buffered_) {
+    if (octets.size() <= kBuffer - buffered_) {
       std::memcpy(buffer_.data() + buffered_, octets.data(), octets.size());
       buffered_ += octets.size();
       return;
     }
     flush();
-    if (octets.size() <= buffer_.size() / 4) {
+    if (octets.size() <= kBuffer / 4) {
       std::memcpy(buffer_.data(), octets.data(), octets.size());
       buffered_ = octets.size();
     } else {
       hash(octets);
     }
+  }
+
+  /// Where up to kPart canonical octets, and kRelaxSpare behind them, may be put.
+  char* room() {
+    if (buffered_ + kPart > kBuffer) flush();
+    return buffer_.data() + buffered_;
+  }
+  /// Takes the octets that were put there.
+  void written(std::size_t octets) {
+    body_octets_ += octets;
+    buffered_ += octets;
   }
 
   void finish() {
@@ -55,6 +69,8 @@ class Digests {
     crypto::Sha256Stream stream;
     BodyDigest done;
   };
+
+  static constexpr std::size_t kBuffer = 2 * kPart;
 
   void flush() {
     hash({buffer_.data(), buffered_});
@@ -75,7 +91,7 @@ class Digests {
   std::vector<Digest> digests_;
   std::uint64_t body_octets_ = 0;
   std::size_t buffered_ = 0;
-  std::array<char, 4096> buffer_;
+  std::array<char, kBuffer + kRelaxSpare> buffer_;
 };
 
 /// Line ends that are held back until text comes behind them: those at the end of the body are not
@@ -217,20 +233,11 @@ class RelaxedBody {
 
   /// Writes the canonical form of octets that begin and end with text.
   void write_text(std::string_view octets) {
-    std::size_t written = 0;
-    for_each_place<Places::white_space>(octets, [&](std::size_t at) {
-      std::size_t end = at + 1;
-      while (base::is_wsp(octets[end])) ++end;
-      // octets.back() is text, so that a CR is not the last octet.
-      const bool is_line_end = octets[end] == '\r' && octets[end + 1] == '\n';
-      // The space is the run's own where it begins with one.
-      const bool lends_space = !is_line_end && octets[at] == ' ';
-      digests.write(octets.substr(written, at - written + (lends_space ? 1 : 0)));
-      if (!is_line_end && !lends_space) digests.write(" ");
-      written = end;
-      return end;
-    });
-    digests.write(octets.substr(written));
+    for (std::size_t at = 0; at < octets.size();) {
+      const std::size_t count = std::min(octets.size() - at, kPart);
+      digests.written(relax(octets, at, count, digests.room()));
+      at += count;
+    }
   }
 
   LineEnds line_ends_;
