@@ -49,8 +49,10 @@ LIBAUTH_EXPORT libauth_status libauth_session_spf_helo(libauth_session* session,
 
 /// Flags of libauth_dkim_result.
 enum {
-  LIBAUTH_DKIM_TESTING = 1,  ///< the key says t=y: a failure counts as no signature
-  LIBAUTH_DKIM_SECURE = 2    ///< the key's answer is validated by DNSSEC
+  LIBAUTH_DKIM_TESTING = 1,   ///< the key says t=y: a failure counts as no signature
+  LIBAUTH_DKIM_SECURE = 2,    ///< the key's answer is validated by DNSSEC
+  LIBAUTH_DKIM_SOME_FROM = 4  ///< with pass: the message has From fields that the signature does
+                              ///< not cover, so that it does not say who the author is
 };
 
 /// One DKIM-Signature field, RFC 6376.

@@ -33,9 +33,12 @@ std::vector<const char*> pointers_to(const std::vector<dns::Name>& names) {
 libauth_dkim_result result_struct(const dkim::Verification& dkim,
                                   const std::vector<const char*>& addable_fields) {
   auto filled = LIBAUTH_RESULT_INIT(libauth_dkim_result);
+  // docs/decisions/several-from.md
+  const bool covers_some_from = dkim.result == dkim::Result::pass && !dkim.covers_all_from;
   filled.result = code_of(dkim.result);
   filled.flags = flag(dkim.testing, LIBAUTH_DKIM_TESTING) |
-                 flag(dkim.security == dns::Security::secure, LIBAUTH_DKIM_SECURE);
+                 flag(dkim.security == dns::Security::secure, LIBAUTH_DKIM_SECURE) |
+                 flag(covers_some_from, LIBAUTH_DKIM_SOME_FROM);
   filled.reason = word_of(dkim.reason);
   filled.detail = dkim.detail.c_str();
   filled.domain = text_or_null(dkim.domain);

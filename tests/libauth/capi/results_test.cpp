@@ -10,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tests/libauth/capi/c_session.h"
+#include "tests/libauth/verify/world.h"
 
 using namespace tests;
 using namespace std::string_view_literals;
@@ -96,6 +97,26 @@ BOOST_AUTO_TEST_CASE(Dkim) {
   auto none = LIBAUTH_RESULT_INIT(libauth_dkim_result);
   BOOST_TEST(libauth_session_dkim(session.get(), 1, &none) == LIBAUTH_NONE);
   BOOST_TEST(libauth_session_dkim(session.get(), SIZE_MAX, &none) == LIBAUTH_NONE);
+}
+
+// docs/decisions/several-from.md
+BOOST_AUTO_TEST_CASE(ASignatureThatDoesNotCoverEveryFromIsMarked) {
+  libauth::dkim::SigningSettings lightly;
+  lightly.oversigned = {};
+  const std::string message = tests::signed_by(
+      tests::plain_message(), {tests::signing_key("example.com", "ed25519.pem")}, lightly);
+  const auto records = example_com_records() + "e._domainkey.example.com. TXT \"" +
+                       key_record("ed25519.pem") + "\"\n";
+  libauth_session_options options = options_of_example();
+  options.now = kNow.time_since_epoch().count();
+  const auto all = done_with(message, records, options);
+  const auto covered = get_at(libauth_session_dkim, all, 0);
+  BOOST_TEST(covered.reason == "verified"sv);
+  BOOST_TEST(covered.flags == 0U);
+  const auto some = done_with("From: Boss <boss@example.com>\r\n" + message, records, options);
+  const auto dkim = get_at(libauth_session_dkim, some, 0);
+  BOOST_TEST(dkim.result == std::uint32_t{LIBAUTH_RESULT_PASS});
+  BOOST_TEST(dkim.flags == std::uint32_t{LIBAUTH_DKIM_SOME_FROM});
 }
 
 BOOST_AUTO_TEST_CASE(ASignatureThatCannotBeReadHasNoNames) {
