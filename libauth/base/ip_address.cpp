@@ -40,6 +40,16 @@ IpAddress with_rest(const Network& network, std::uint8_t fill) {
   return *IpAddress::from_octets({octets.data(), from.size()});
 }
 
+/// What inet_ntop gives for IPv4 by way of printf, without that.
+std::string dotted_quad(std::span<const std::uint8_t> octets) {
+  std::string text;
+  for (const std::uint8_t octet : octets) {
+    if (!text.empty()) text += '.';
+    text += std::to_string(octet);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
@@ -88,8 +98,9 @@ IpAddress IpAddress::previous() const {
 }
 
 std::string IpAddress::text() const {
+  if (v4_) return dotted_quad(octets());
   std::array<char, INET6_ADDRSTRLEN> buffer{};
-  inet_ntop(v4_ ? AF_INET : AF_INET6, octets_.data(), buffer.data(), buffer.size());
+  inet_ntop(AF_INET6, octets_.data(), buffer.data(), buffer.size());
   return buffer.data();
 }
 

@@ -43,13 +43,25 @@ constexpr char to_lower(char c) {
 
 /// The text with A-Z made a-z.
 std::string to_lower(std::string_view text);
+/// Appends that to another text.
+void append_lower(std::string& to, std::string_view text);
 
 /// Whether the texts are equal but for the case of ASCII letters.
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix);
 
+/// Whether the text is made of printable ASCII without space; true for an empty one.
+bool is_graphic(std::string_view text);
+
 /// The view without spaces, tabs and line ends at either end.
-std::string_view trim(std::string_view text);
+constexpr std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_fws(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_fws(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+/// How often the octet is there.
+std::size_t count_of(std::string_view text, char octet);
 
 /// The parts between separators; an empty text has one empty part.
 std::vector<std::string_view> split(std::string_view text, char separator);

@@ -47,9 +47,10 @@ class CachingResolver::Shard {
  public:
   explicit Shard(std::size_t room) : room_(room) {}
 
-  AnswerPtr find(const Question& question, TimePoint now) {
+  /// @param hash  of the question
+  AnswerPtr find(const Question& question, std::size_t hash, TimePoint now) {
     const std::lock_guard lock(mutex_);
-    return find_locked(question, now);
+    return find_locked(question, hash, now);
   }
 
   enum class Others { join, pass };
@@ -61,9 +62,10 @@ class CachingResolver::Shard {
     std::shared_ptr<Flight> flight;
     bool is_leader = false;
   };
-  Found find_or_fly(const Question& question, TimePoint now, Others others) {
+  Found find_or_fly(const Question& question, std::size_t hash, TimePoint now, Others others) {
     const std::lock_guard lock(mutex_);
-    if (AnswerPtr answer = find_locked(question, now)) return {std::move(answer), nullptr, false};
+    if (AnswerPtr answer = find_locked(question, hash, now))
+      return {std::move(answer), nullptr, false};
     auto& flight = flights_[question];
     const bool is_leader = flight == nullptr;
     const bool is_joined = !is_leader && others == Others::join;
@@ -112,8 +114,9 @@ class CachingResolver::Shard {
               boost::multi_index::member<Entry, Question, &Entry::question>, std::hash<Question>>,
           boost::multi_index::sequenced<boost::multi_index::tag<ByUse>>>>;
 
-  AnswerPtr find_locked(const Question& question, TimePoint now) {
-    const auto found = entries_.find(question);
+  AnswerPtr find_locked(const Question& question, std::size_t hash, TimePoint now) {
+    const auto known_hash = [hash](const Question& /*question*/) { return hash; };
+    const auto found = entries_.find(question, known_hash, std::equal_to<>{});
     if (found == entries_.end()) return nullptr;
     if (found->expires <= now) {
       octets_ -= found->octets;
@@ -249,7 +252,8 @@ CachingResolver::Shard& CachingResolver::shard_of(std::size_t hash) const {
 }
 
 AnswerPtr CachingResolver::peek(const Question& question) {
-  return shard_of(std::hash<Question>{}(question)).find(question, options_.clock());
+  const std::size_t hash = std::hash<Question>{}(question);
+  return shard_of(hash).find(question, hash, options_.clock());
 }
 
 std::vector<AnswerPtr> CachingResolver::resolve(std::span<const Question> questions,
@@ -268,8 +272,8 @@ void CachingResolver::resolve_each(std::span<const Question> questions, Deadline
   std::vector<std::size_t> indexes;  // of those that it leads
   std::vector<std::pair<std::size_t, std::shared_ptr<Flight>>> joined;
   for (std::size_t i = 0; i < questions.size(); ++i) {
-    auto found = shard_of(std::hash<Question>{}(questions[i]))
-                     .find_or_fly(questions[i], now, Shard::Others::join);
+    const std::size_t hash = std::hash<Question>{}(questions[i]);
+    auto found = shard_of(hash).find_or_fly(questions[i], hash, now, Shard::Others::join);
     if (found.answer != nullptr) {
       take(i, std::move(found.answer));
     } else if (found.is_leader) {
@@ -298,8 +302,9 @@ void CachingResolver::resolve_all(std::span<const Question> first, Deadline dead
     unknown.clear();
     for (std::size_t i = 0; i < open.size(); ++i) {
       const Question question = open[i];
-      auto found = shard_of(std::hash<Question>{}(question))
-                       .find_or_fly(question, options_.clock(), Shard::Others::pass);
+      const std::size_t hash = std::hash<Question>{}(question);
+      auto found =
+          shard_of(hash).find_or_fly(question, hash, options_.clock(), Shard::Others::pass);
       if (found.answer != nullptr) {
         const auto more = follow(question, std::move(found.answer));
         open.insert(open.end(), more.begin(), more.end());

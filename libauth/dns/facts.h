@@ -34,13 +34,13 @@ class Facts {
 
   /// The answer where it is known; notes nothing.
   const Answer* peek(const Question& question) const { return peek(question.name, question.type); }
-  const Answer* peek(const Name& name, RrType type) const;
+  const Answer* peek(const Name& name, RrType type) const { return kept(view_of(name, type)); }
 
   /// Keeps the answer. The first one stays: a fact does not change during an evaluation.
   void learn(const Question& question, AnswerPtr answer);
 
   /// Takes an answer back, for the next evaluation.
-  void forget(const Question& question) { answers_.erase(question); }
+  void forget(const Question& question);
 
   /// What find() did not know since the last forget_missing(), each question once, in the order of
   /// the asking.
@@ -57,30 +57,36 @@ class Facts {
   std::size_t size() const { return answers_.size(); }
 
  private:
+  /// A question that is kept. Its hash is worked out once: that takes longer than the rest of a
+  /// look-up.
+  struct Key {
+    Question question;
+    std::size_t hash;
+  };
   /// A question that is looked for, so that looking copies no name.
   struct View {
     const Name& name;
     RrType type;
+    std::size_t hash;
   };
   struct Hash {
     using is_transparent = void;
-    std::size_t operator()(const View& view) const noexcept {
-      return hash_of(view.name, view.type);
-    }
-    std::size_t operator()(const Question& question) const noexcept {
-      return hash_of(question.name, question.type);
-    }
+    std::size_t operator()(const View& view) const noexcept { return view.hash; }
+    std::size_t operator()(const Key& key) const noexcept { return key.hash; }
   };
   struct Equal {
     using is_transparent = void;
-    template <class A, class B>
-    bool operator()(const A& a, const B& b) const {
-      return a.type == b.type && a.name == b.name;
+    bool operator()(const Key& a, const Key& b) const { return a.question == b.question; }
+    bool operator()(const View& a, const Key& b) const {
+      return a.type == b.question.type && a.name == b.question.name;
     }
   };
 
+  static View view_of(const Name& name, RrType type) { return {name, type, hash_of(name, type)}; }
+  const Answer* kept(const View& view) const;
+
   Resolver* known_ = nullptr;
-  boost::unordered_flat_map<Question, AnswerPtr, Hash, Equal> answers_;
+  boost::unordered_flat_map<Key, AnswerPtr, Hash, Equal> answers_;
   std::unordered_set<Question> noted_;
   std::vector<Question> missing_;
   std::vector<Question>* log_ = nullptr;

@@ -3,7 +3,9 @@
 #include "libauth/dns/name.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
+#include <utility>
 
 #include <idn2.h>
 
@@ -33,10 +35,27 @@ void append_octet(std::string& text, char octet) {
   text += static_cast<char>('0' + value % 10);
 }
 
-/// Where the label that starts at `from` ends in canonical text.
-std::size_t label_end(std::string_view text, std::size_t from) {
-  while (from < text.size() && text[from] != '.') from += text[from] == '\\' ? 2U : 1U;
-  return std::min(from, text.size());
+/// Whether the octet of canonical text is a dot between labels: no backslash escapes it.
+bool is_separator(std::string_view text, std::size_t at) {
+  if (text[at] != '.') return false;
+  const std::size_t before = text.substr(0, at).find_last_not_of('\\');
+  const std::size_t backslashes = before == std::string_view::npos ? at : at - before - 1;
+  return backslashes % 2 == 0;
+}
+
+/// Where the first label of canonical text ends.
+std::size_t label_end(std::string_view text) {
+  std::size_t end = text.find('.');
+  while (end != std::string_view::npos && !is_separator(text, end)) end = text.find('.', end + 1);
+  return std::min(end, text.size());
+}
+
+/// The first label of canonical text, which is not the root's; `rest` goes on behind the dot.
+std::string_view take_label(std::string_view& rest) {
+  const std::size_t end = label_end(rest);
+  const std::string_view label = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return label;
 }
 
 /// Collects labels and keeps the limits of RFC 1035 section 2.3.4.
@@ -108,21 +127,41 @@ std::optional<std::string> to_ascii(std::string_view text) {
   return std::string(out);
 }
 
-/// The canonical text of a name that is written plainly: no escape, nothing to escape, no dot at
-/// the end, limits kept. None for every other text, which may be a name all the same.
-std::optional<std::string> plain_name(std::string_view text) {
-  if (text.size() > Name::kMaxWire - 2) return std::nullopt;
-  std::string canonical(text.size(), '\0');
-  std::size_t label = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool is_usual = base::is_alnum(c) || c == '-' || c == '_';
-    if (c == '.' ? label == 0 : (!is_usual || label == Name::kMaxLabel)) return std::nullopt;
-    label = c == '.' ? 0 : label + 1;
-    canonical[i] = base::to_lower(c);
+/// Octets of canonical text that are no more than kMaxWire on the wire, which has two more: an
+/// escape takes no less than what it stands for.
+constexpr std::size_t kMaxPlain = Name::kMaxWire - 2;
+
+/// What an octet becomes in the canonical text of a name that is written plainly: letters in lower
+/// case, digits, hyphens, underscores and dots as they are, and NUL for all others.
+constexpr std::array<char, 256> kPlain = [] {
+  std::array<char, 256> plain{};
+  for (unsigned octet = 0; octet < 128; ++octet) {
+    const char c = static_cast<char>(octet);
+    if (base::is_alnum(c) || c == '-' || c == '_' || c == '.') plain.at(octet) = base::to_lower(c);
   }
-  if (label == 0) return std::nullopt;
-  return canonical;
+  return plain;
+}();
+
+/// Appends the canonical text of labels that are written plainly: no escape, nothing to escape, no
+/// dot at the end, limits kept. False for every other text, which may be labels all the same; then
+/// what is appended says nothing.
+bool append_plain(std::string& to, std::string_view text) {
+  const std::size_t start = to.size();
+  to += text;
+  char* const octets = to.data() + start;
+  std::size_t label = 0;
+  const auto is_bad_label = [&label](std::size_t end) {
+    return end == label || end - label > Name::kMaxLabel;
+  };
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = kPlain[static_cast<unsigned char>(text[at])];
+    octets[at] = c;
+    if (c == '\0') return false;
+    if (c != '.') continue;
+    if (is_bad_label(at)) return false;
+    label = at + 1;
+  }
+  return !is_bad_label(text.size());
 }
 
 bool is_ldh_label(std::string_view label) {
@@ -136,7 +175,10 @@ bool is_ldh_label(std::string_view label) {
 base::Result<Name> Name::parse(std::string_view text) {
   if (text.empty()) return ParseError{0, "domain", "The name is empty."};
   if (text == ".") return Name();
-  if (auto plain = plain_name(text)) return Name(std::move(*plain));
+  if (text.size() <= kMaxPlain) {
+    std::string plain;
+    if (append_plain(plain, text)) return Name(std::move(plain));
+  }
   // Far above any valid name even with every octet escaped; spares the rest from huge input.
   if (text.size() > 4 * kMaxWire) return ParseError{0, "domain", "The name is too long."};
   if (text.find('\0') == std::string_view::npos && !is_ascii(text)) {
@@ -187,50 +229,61 @@ std::string Name::octets() const {
 std::vector<std::string_view> Name::labels() const {
   std::vector<std::string_view> labels;
   if (is_root()) return labels;
-  const std::string_view text = text_;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = label_end(text, at);
-    labels.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
+  for (std::string_view rest = text_; !rest.empty();) labels.push_back(take_label(rest));
   return labels;
 }
 
 std::size_t Name::label_count() const {
-  return labels().size();
+  if (is_root()) return 0;
+  std::size_t count = 0;
+  for (std::string_view rest = text_; !rest.empty(); ++count) take_label(rest);
+  return count;
 }
 
 bool Name::is_mail_domain() const {
-  const auto parts = labels();
-  if (parts.empty()) return false;
-  for (std::string_view label : parts) {
-    if (label.front() == '_') label.remove_prefix(1);
-    if (!is_ldh_label(label)) return false;
+  if (is_root()) return false;
+  std::string_view label;
+  for (std::string_view rest = text_; !rest.empty();) {
+    label = take_label(rest);
+    if (!is_ldh_label(label.substr(label.front() == '_' ? 1 : 0))) return false;
   }
-  return !std::all_of(parts.back().begin(), parts.back().end(), base::is_digit);
+  return !std::all_of(label.begin(), label.end(), base::is_digit);
 }
 
 bool Name::is_at_or_below(const Name& ancestor) const {
-  if (ancestor.is_root() || text_ == ancestor.text_) return true;
-  const auto mine = labels();
-  const auto theirs = ancestor.labels();
-  return mine.size() > theirs.size() && std::equal(theirs.rbegin(), theirs.rend(), mine.rbegin());
+  if (ancestor.is_root()) return true;
+  if (!text_.ends_with(ancestor.text_)) return false;
+  const std::size_t above = text_.size() - ancestor.text_.size();
+  return above == 0 || is_separator(text_, above - 1);
 }
 
 Name Name::parent() const {
-  const std::size_t end = label_end(text_, 0);
+  const std::size_t end = label_end(text_);
   if (is_root() || end >= text_.size()) return Name();
   return Name(text_.substr(end + 1));
 }
 
 Name Name::last_labels(std::size_t count) const {
-  Name name = *this;
-  for (std::size_t left = label_count(); left > count; --left) name = name.parent();
-  return name;
+  if (count == 0 || is_root()) return Name();
+  for (std::size_t at = text_.size(); at > 0; --at) {
+    if (is_separator(text_, at - 1) && --count == 0) return Name(text_.substr(at));
+  }
+  return *this;
 }
 
 base::Result<Name> Name::below(std::string_view prefix) const {
-  return parse(is_root() ? std::string(prefix) : std::string(prefix) + "." + text_);
+  if (is_root()) return parse(prefix);
+  const std::size_t size = prefix.size() + 1 + text_.size();
+  if (size <= kMaxPlain) {
+    std::string plain;
+    plain.reserve(size);
+    if (append_plain(plain, prefix)) {
+      plain += '.';
+      plain += text_;
+      return Name(std::move(plain));
+    }
+  }
+  return parse(std::string(prefix) + "." + text_);
 }
 
 }  // namespace libauth::dns

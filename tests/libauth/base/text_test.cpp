@@ -55,6 +55,52 @@ BOOST_AUTO_TEST_CASE(compares_without_the_case_of_ascii_letters) {
   BOOST_TEST(to_lower(std::string_view("Ab\xc3\x84Z")) == "ab\xc3\x84z");
 }
 
+BOOST_AUTO_TEST_CASE(texts_of_any_size_are_equal_where_all_of_their_octets_are) {
+  for (std::size_t size = 1; size <= 40; ++size) {
+    const std::string text =
+        std::string("Abcdefghijklmnopqrstuvwxyz0123456789ABCD").substr(0, size);
+    BOOST_TEST_CONTEXT(size << " octets") {
+      BOOST_TEST(equals_ignoring_case(text, to_lower(std::string_view(text))));
+      BOOST_TEST(is_graphic(text));
+      for (std::size_t at = 0; at < size; ++at) {
+        std::string other = text;
+        other[at] = '-';
+        if (equals_ignoring_case(text, other)) BOOST_ERROR("equal in spite of octet " << at);
+        other[at] = static_cast<char>(text[at] ^ '\x80');
+        if (equals_ignoring_case(text, other)) BOOST_ERROR("equal in spite of high octet " << at);
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(each_octet_is_lower_and_graphic_by_itself) {
+  // In each place of a word, beside octets that could run over into it.
+  for (int value = 0; value < 256; ++value) {
+    const char c = static_cast<char>(value);
+    for (std::size_t at = 0; at < 11; ++at) {
+      std::string text(11, at % 2 == 0 ? '~' : 'Z');
+      text[at] = c;
+      std::string want;
+      for (const char each : text) want += to_lower(each);
+      if (to_lower(std::string_view(text)) != want) BOOST_ERROR("octet " << value << " at " << at);
+      if (!equals_ignoring_case(text, want)) BOOST_ERROR("octet " << value << " at " << at);
+      if (is_graphic(text) != (value > 32 && value < 127)) BOOST_ERROR(value << " at " << at);
+      const std::string beginning = text.substr(0, at + 1);
+      if (is_graphic(beginning) != (value > 32 && value < 127)) BOOST_ERROR(value << " is last");
+    }
+  }
+  BOOST_TEST(is_graphic(""));
+  std::string to = "A";
+  append_lower(to, "BCDEFGHIJ");
+  BOOST_TEST(to == "Abcdefghij");
+}
+
+BOOST_AUTO_TEST_CASE(counts_octets) {
+  BOOST_TEST(count_of("", ';') == 0U);
+  BOOST_TEST(count_of("a;b;", ';') == 2U);
+  BOOST_TEST(count_of(std::string(100'000, ';') + "x", ';') == 100'000U);
+}
+
 BOOST_AUTO_TEST_CASE(trims_white_space_at_the_ends) {
   BOOST_TEST(trim("") == "");
   BOOST_TEST(trim(" \t\r\n") == "");

@@ -227,6 +227,8 @@ BOOST_AUTO_TEST_CASE(compares_ancestors_by_labels) {
       {"example.com", "a.example.com", false},
       {"badexample.com", "example.com", false},
       {"a\\.example.com", "example.com", false},
+      {"a\\\\.example.com", "example.com", true},
+      {"a\\\\\\.example.com", "example.com", false},
       {".", "com", false},
       {"x.a\\.b.example", "a\\.b.example", true},
   };
@@ -245,12 +247,51 @@ BOOST_AUTO_TEST_CASE(goes_up_and_down) {
   BOOST_TEST(name("a.b.c.d").last_labels(2).text() == "c.d");
   BOOST_TEST(name("a.b").last_labels(0).text() == ".");
   BOOST_TEST(name("a.b").last_labels(9).text() == "a.b");
+  BOOST_TEST(name("a\\.b.example").last_labels(2).text() == "a\\.b.example");
+  BOOST_TEST(name("a\\\\.b.example").last_labels(2).text() == "b.example");
+  BOOST_TEST(Name().last_labels(1).text() == ".");
   BOOST_TEST(name("example.com").below("_dmarc")->text() == "_dmarc.example.com");
   BOOST_TEST(name("example.com").below("a._report._dmarc")->text() ==
              "a._report._dmarc.example.com");
   BOOST_TEST(Name().below("com")->text() == "com");
-  const Name longest = name(repeated("a.", 127));
-  BOOST_TEST(!longest.below("a"));
+}
+
+BOOST_AUTO_TEST_CASE(puts_labels_in_front_as_if_they_had_been_written_there) {
+  const std::string l63(63, 'a');
+  const std::string kPrefixes[] = {"_dmarc",
+                                   "a._report._dmarc",
+                                   "A-1",
+                                   "a\\.b",
+                                   "a\\",
+                                   "a b",
+                                   "b\xc3\xbc"
+                                   "cher",
+                                   "",
+                                   ".",
+                                   "a.",
+                                   ".a",
+                                   "a..b",
+                                   "*",
+                                   l63,
+                                   l63 + "a"};
+  const std::string kNames[] = {"example.com",
+                                "a\\.b\\\\.example",
+                                "com",
+                                repeated(l63 + ".", 3) + std::string(58, 'b'),
+                                repeated(l63 + ".", 3) + std::string(54, 'b'),
+                                repeated(l63 + ".", 3) + std::string(53, 'b'),
+                                repeated("a.", 126),
+                                repeated("a.", 127)};
+  for (const std::string& prefix : kPrefixes) {
+    for (const std::string& below : kNames) {
+      BOOST_TEST_CONTEXT(prefix << " in front of " << below) {
+        const Name domain = name(below);
+        const auto got = domain.below(prefix);
+        const std::string want = parsed(prefix + "." + domain.text());
+        BOOST_TEST((got ? got->text() : "error: " + got.error().rule) == want);
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(tells_where_and_why_a_name_is_none) {
