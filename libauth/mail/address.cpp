@@ -175,14 +175,15 @@ class Parser {
     }
   }
 
-  static void add_text(Words& words, std::string_view text, bool is_spaced) {
+  /// Puts what the local part has got since then into the phrase too.
+  static void add_to_phrase(Words& words, std::size_t since, bool is_spaced) {
     if (is_spaced && !words.phrase.empty()) words.phrase += ' ';
-    words.phrase += text;
-    words.local_part += text;
+    words.phrase.append(words.local_part, since);
   }
 
   static void add_dot(Words& words, bool is_spaced) {
-    add_text(words, ".", is_spaced);
+    words.local_part += '.';
+    add_to_phrase(words, words.local_part.size() - 1, is_spaced);
     words.starts_with_dot |= words.count == 0;
     words.has_dot = true;
     words.has_obsolete_dot |= is_spaced;
@@ -192,10 +193,11 @@ class Parser {
 
   /// A word in quotes or not.
   bool read_word(Words& words, bool is_spaced) {
-    std::string word;
+    std::string& text = words.local_part;
+    const std::size_t start = text.size();
     const bool is_quoted = text_.has('"');
-    if (!(is_quoted ? text_.read_quoted_string(word) : text_.read_atom(word))) return false;
-    add_text(words, word, is_spaced);
+    if (!(is_quoted ? text_.read_quoted_string(text) : text_.read_atom(text))) return false;
+    add_to_phrase(words, start, is_spaced);
     words.has_quoted |= is_quoted;
     words.has_obsolete_dot |= is_spaced && words.has_dot;
     words.is_local_part &= words.wants_word;

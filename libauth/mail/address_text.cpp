@@ -2,6 +2,8 @@
 
 #include "libauth/mail/address_text.h"
 
+#include <array>
+
 #include "libauth/base/text.h"
 #include "libauth/base/utf8.h"
 #include "libauth/mail/address.h"
@@ -21,17 +23,36 @@ std::size_t utf8_size(std::string_view text) {
   return character.code_point < 0xa0 ? 0 : character.octets;
 }
 
+/// Which octets are atext in ASCII, by their number.
+constexpr std::array<bool, 256> kAtext = [] {
+  std::array<bool, 256> atext{};
+  for (unsigned octet = 0; octet < 128; ++octet) {
+    atext.at(octet) = base::is_alnum(static_cast<char>(octet));
+  }
+  for (const char c : std::string_view("!#$%&'*+-/=?^_`{|}~")) {
+    atext.at(static_cast<unsigned char>(c)) = true;
+  }
+  return atext;
+}();
+
+/// An octet that stands for itself in a quoted string: qtext in ASCII, or WSP.
+bool is_quoted_text(char c) {
+  return (base::is_printable_ascii(c) && c != '"' && c != '\\') || c == '\t';
+}
+
 }  // namespace
 
 bool is_atext(char c) {
-  constexpr std::string_view kOthers = "!#$%&'*+-/=?^_`{|}~";
-  return base::is_alnum(c) || kOthers.find(c) != std::string_view::npos;
+  return kAtext[static_cast<unsigned char>(c)];
 }
 
-bool AddressText::take(char c) {
-  if (!has(c)) return false;
-  ++at_;
-  return true;
+template <class IsPart>
+std::string_view AddressText::take_while(const IsPart& is_part) {
+  const std::size_t start = at_;
+  std::size_t end = start;
+  while (end < text_.size() && is_part(text_[end])) ++end;
+  at_ = end;
+  return text_.substr(start, end - start);
 }
 
 bool AddressText::has_atom() const {
@@ -67,19 +88,21 @@ bool AddressText::skip_comment() {
 
 bool AddressText::read_atom(std::string& atom) {
   if (!has_atom()) return fail("atom", "A word is missing here.");
-  while (has_atom()) {
+  for (;;) {
+    atom += take_while(is_atext);
+    if (!has_atom()) return true;
     if (!take_visible(&atom)) return false;
   }
-  return true;
 }
 
 bool AddressText::read_quoted_string(std::string& content) {
   ++at_;
-  while (!take('"')) {
+  for (;;) {
+    content += take_while(is_quoted_text);
+    if (take('"')) return true;
     if (at_end()) return fail("quoted-string", "A quoted string is not closed with a quote.");
     if (!take_fws(&content) && !take_content(&content, false)) return false;
   }
-  return true;
 }
 
 bool AddressText::read_domain_literal(std::string& literal) {
@@ -98,14 +121,15 @@ bool AddressText::read_domain_literal(std::string& literal) {
 /// WSP, or a CRLF that WSP follows: RFC 5322 sections 3.2.2 and 4.2. The CRLF is not part of the
 /// text.
 bool AddressText::take_fws(std::string* text) {
-  const std::string_view rest = text_.substr(at_);
-  if (rest.starts_with("\r\n") && rest.size() > 2 && base::is_wsp(rest[2])) {
-    at_ += 2;
+  if (has(' ') || has('\t')) {
+    if (text) *text += text_[at_];
+    ++at_;
     return true;
   }
-  if (rest.empty() || !base::is_wsp(rest.front())) return false;
-  if (text) *text += rest.front();
-  ++at_;
+  if (!has('\r')) return false;
+  const std::string_view rest = text_.substr(at_);
+  if (rest.size() < 3 || rest[1] != '\n' || !base::is_wsp(rest[2])) return false;
+  at_ += 2;
   return true;
 }
 

@@ -27,7 +27,11 @@ class AddressText {
   /// Whether this octet is next.
   bool has(char c) const { return !at_end() && text_[at_] == c; }
   /// Goes over the octet where it is next.
-  bool take(char c);
+  bool take(char c) {
+    if (!has(c)) return false;
+    ++at_;
+    return true;
+  }
   /// Whether an atom is next, or octets above 127 that should be one.
   bool has_atom() const;
 
@@ -50,6 +54,9 @@ class AddressText {
 
  private:
   bool skip_comment();
+  /// Goes over all next octets that are part of something.
+  template <class IsPart>
+  std::string_view take_while(const IsPart& is_part);
   bool take_fws(std::string* text);
   bool take_content(std::string* text, bool with_backslash);
   bool take_visible(std::string* text);

@@ -2,17 +2,8 @@
 
 #include "libauth/mail/field.h"
 
-#include <algorithm>
-
-#include "libauth/base/text.h"
-
 namespace libauth::mail {
 namespace {
-
-/// ftext of RFC 5322 section 3.6.8: printable ASCII without the colon.
-bool is_ftext(char c) {
-  return c > ' ' && c <= '~' && c != ':';
-}
 
 std::string_view without_trailing_wsp(std::string_view text) {
   while (!text.empty() && base::is_wsp(text.back())) text.remove_suffix(1);
@@ -21,10 +12,6 @@ std::string_view without_trailing_wsp(std::string_view text) {
 
 }  // namespace
 
-bool Field::is_named(std::string_view other) const {
-  return is_field() && name.size() == other.size() && base::equals_ignoring_case(name, other);
-}
-
 Field read_field(std::string_view octets) {
   Field field;
   field.octets = octets;
@@ -32,7 +19,8 @@ Field read_field(std::string_view octets) {
   if (colon == std::string_view::npos) return field;
   // RFC 5322 section 4.5: *WSP may stand before the colon; folding may not.
   const std::string_view name = without_trailing_wsp(octets.substr(0, colon));
-  if (name.empty() || !std::all_of(name.begin(), name.end(), is_ftext)) return field;
+  // Section 3.6.8, ftext: printable ASCII without the colon.
+  if (name.empty() || !base::is_graphic(name)) return field;
   field.name = name;
   field.value = octets.substr(colon + 1);
   return field;

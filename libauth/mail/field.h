@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "libauth/base/text.h"
+
 namespace libauth::mail {
 
 /// A header field as it stands in a message, RFC 5322 section 2.2: views into the octets of its
@@ -19,7 +21,9 @@ struct Field {
 
   bool is_field() const { return !name.empty(); }
   /// Whether the field has that name; case does not count (RFC 5322 section 1.2.2).
-  bool is_named(std::string_view other) const;
+  bool is_named(std::string_view other) const {
+    return is_field() && base::equals_ignoring_case(name, other);
+  }
 };
 
 /// Reads one field. A text without a colon, or with an octet in the name that a name cannot have

@@ -22,4 +22,8 @@ inline constexpr std::size_t kFoldedLine = 78;
 /// @param column  octets that stand in the first line before the text
 std::string folded(std::string_view text, LineEnd line_end, std::size_t column = 0);
 
+/// Appends the folded text to what stands there.
+void append_folded(std::string& out, std::string_view text, LineEnd line_end,
+                   std::size_t column = 0);
+
 }  // namespace libauth::mail

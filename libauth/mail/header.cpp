@@ -14,11 +14,10 @@ constexpr std::string_view kLineEnd = "\r\n";
 /// Where the field ends that begins the text: before the first CRLF that no white space follows
 /// (RFC 5322 section 2.2.3).
 std::size_t end_of_field(std::string_view text) {
-  std::size_t end = text.find(kLineEnd);
-  while (end != std::string_view::npos) {
-    const std::size_t next = end + kLineEnd.size();
-    if (next == text.size() || !base::is_wsp(text[next])) return end;
-    end = text.find(kLineEnd, next);
+  for (std::size_t lf = text.find('\n'); lf != std::string_view::npos;
+       lf = text.find('\n', lf + 1)) {
+    const bool is_folded = lf + 1 < text.size() && base::is_wsp(text[lf + 1]);
+    if (!is_folded && lf > 0 && text[lf - 1] == '\r') return lf - 1;
   }
   return text.size();
 }

@@ -41,12 +41,19 @@ bool begins_a_line(std::string_view text, std::string_view name) {
   }
 }
 
+/// As count_bare_line_ends() has it. Most fields are one line, without a CR or LF at all.
+bool has_bare_line_end(std::string_view text) {
+  const bool has_any =
+      text.find('\n') != std::string_view::npos || text.find('\r') != std::string_view::npos;
+  return has_any && count_bare_line_ends(text) != BareLineEnds();
+}
+
 }  // namespace
 
 bool may_be_taken_for(const Field& field, std::string_view name) {
   if (field.is_named(name)) return false;
   if (!field.is_field() && begins_with(behind(field.octets, kSpace), name)) return true;
-  return count_bare_line_ends(field.octets) != BareLineEnds() && begins_a_line(field.octets, name);
+  return has_bare_line_end(field.octets) && begins_a_line(field.octets, name);
 }
 
 }  // namespace libauth::mail

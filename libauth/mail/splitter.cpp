@@ -27,7 +27,9 @@ Lines lines_of(std::string_view octets, bool begins_line) {
   std::size_t at = 0;
   for (;;) {
     const std::size_t lf = octets.find('\n', at);
-    if (lf == std::string_view::npos || octets.substr(at, lf + 1 - at) == kLineEnd) break;
+    if (lf == std::string_view::npos) break;
+    const bool is_empty = lf == at + 1 && octets[at] == '\r';
+    if (is_empty) break;
     if (!base::is_wsp(octets[at]) && (at > 0 || begins_line)) {
       ++lines.fields;
       lines.last_field = at;

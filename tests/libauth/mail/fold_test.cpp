@@ -41,6 +41,9 @@ BOOST_AUTO_TEST_CASE(folds_before_the_word_that_does_not_fit) {
       const std::string got = folded(row.text, LineEnd::crlf, row.column);
       BOOST_TEST(got == row.want);
       BOOST_TEST(unfolded(got) == row.text);
+      std::string appended = "A: ";
+      append_folded(appended, row.text, LineEnd::crlf, row.column);
+      BOOST_TEST(appended == "A: " + row.want);
     }
   }
 }
@@ -76,6 +79,10 @@ BOOST_AUTO_TEST_CASE(quotes_what_has_to_be_quoted) {
     BOOST_TEST_CONTEXT(row.text) {
       BOOST_TEST(quoted_string(row.text) == row.quoted);
       BOOST_TEST(comment(row.text) == row.comment);
+      std::string appended = "A: ";
+      append_quoted_string(appended, row.text);
+      append_comment(appended, row.text);
+      BOOST_TEST(appended == std::string("A: ") + row.quoted + row.comment);
       BOOST_TEST(is_dot_atom(row.text) == row.is_dot_atom);
     }
   }
