@@ -123,14 +123,15 @@ class Judge {
 
 std::vector<ForgedField> forged_fields(const mail::Header& header,
                                        std::span<const std::string> own_ids) {
-  Judge judge(own_ids);
+  std::optional<Judge> judge;  // most messages have nothing for it to judge
   std::vector<ForgedField> forged;
   std::size_t occurrence = 0;
   for (std::size_t i = 0; i < header.fields().size(); ++i) {
     const mail::Field& field = header.fields()[i];
     if (field.is_named(kFieldName)) {
       ++occurrence;
-      if (const auto why = judge.judge(field)) forged.push_back({i, occurrence, *why});
+      if (!judge) judge.emplace(own_ids);
+      if (const auto why = judge->judge(field)) forged.push_back({i, occurrence, *why});
     } else if (mail::may_be_taken_for(field, kFieldName)) {
       forged.push_back({i, 0, Forgery::unreadable});
     }

@@ -13,9 +13,13 @@ namespace libauth::authres {
 /// An octet of an RFC 2045 section 5.1 token: printable, no space, no tspecial.
 bool is_token_octet(char c);
 
-/// Keyword of RFC 5321 section 4.1.2, as RFC 8601 section 2.2 takes it: letters, digits and
-/// hyphens, and no hyphen at the end.
-bool is_keyword(std::string_view text);
+/// Such octets, one at least.
+bool is_token(std::string_view text);
+
+/// Puts a Keyword of RFC 5321 section 4.1.2, as RFC 8601 section 2.2 takes it (letters, digits and
+/// hyphens, and no hyphen at the end), in lower case over the octets from `to` on, as many as it
+/// has. False where the text is none; what stands there then means nothing.
+bool put_keyword(std::string::iterator to, std::string_view text);
 
 /// A pvalue of RFC 8601 section 2.2 that needs no quotes whoever reads it: a token, "@domain", or
 /// "local-part@domain" where the local-part is a token too.
