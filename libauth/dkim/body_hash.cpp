@@ -121,6 +121,9 @@ class LineEnds {
 /// LF follows is an octet like others.
 class SimpleBody {
  public:
+  // Written out, and not "= default": that would have the buffer of the digests zeroed.
+  SimpleBody() {}
+
   void update(std::string_view octets) {
     if (octets.empty()) return;
     if (holds_cr_) {
@@ -171,6 +174,8 @@ class SimpleBody {
 /// behind. What is between begins and ends with text, so that nothing of it has to be held back.
 class RelaxedBody {
  public:
+  RelaxedBody() {}  // as that of SimpleBody
+
   void update(std::string_view octets) {
     while (!octets.empty() && (holds_cr_ || is_blank(octets.front()))) {
       step(octets.front());

@@ -3,10 +3,14 @@
 #include "libauth/dkim/header_hash.h"
 
 #include <algorithm>
+#include <compare>
 #include <cstdint>
+#include <ranges>
 #include <string_view>
+#include <vector>
 
 #include "libauth/base/text.h"
+#include "libauth/base/word.h"
 #include "libauth/dkim/white_space.h"
 
 namespace libauth::dkim {
@@ -50,7 +54,7 @@ void append_relaxed_value(std::string& text, std::string_view value) {
 }
 
 void append_relaxed(std::string& text, std::string_view name, std::string_view value) {
-  for (const char c : name) text += base::to_lower(c);
+  base::append_lower(text, name);
   text += ':';
   append_relaxed_value(text, value);
 }
@@ -58,80 +62,68 @@ void append_relaxed(std::string& text, std::string_view name, std::string_view v
 /// A field name, in a form in which two are quickly told apart. Case does not count.
 class Key {
  public:
-  explicit Key(std::string_view name) : name_(name) {
-    for (const char c : name.substr(0, sizeof beginning_)) {
-      beginning_ = beginning_ << 8U | static_cast<unsigned char>(base::to_lower(c));
-    }
-  }
+  explicit Key(std::string_view name)
+      : first_(base::lower_word(base::first_word(name))),
+        last_(base::lower_word(base::last_word(name))),
+        name_(name) {}
 
-  /// Shorter names first, then by their beginnings: few names share both.
-  bool operator<(const Key& other) const {
-    if (name_.size() != other.name_.size()) return name_.size() < other.name_.size();
-    if (beginning_ != other.beginning_) return beginning_ < other.beginning_;
-    const std::string_view a = rest();
-    const std::string_view b = other.rest();
-    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-      return base::to_lower(x) < base::to_lower(y);
-    });
+  /// Some order.
+  std::strong_ordering operator<=>(const Key& other) const {
+    if (first_ != other.first_) return first_ <=> other.first_;
+    if (last_ != other.last_) return last_ <=> other.last_;
+    if (name_.size() != other.name_.size()) return name_.size() <=> other.name_.size();
+    return compare_between(other);
   }
+  bool operator==(const Key& other) const { return std::is_eq(*this <=> other); }
 
  private:
-  std::string_view rest() const { return name_.substr(std::min(name_.size(), sizeof beginning_)); }
+  /// The octets between the first and the last ones, of names of one size: most have none.
+  std::strong_ordering compare_between(const Key& other) const {
+    std::size_t at = base::kWordOctets;
+    for (; at + base::kWordOctets < name_.size(); at += base::kWordOctets) {
+      const std::uint64_t word = base::lower_word(base::read_word(name_.data() + at));
+      const std::uint64_t others = base::lower_word(base::read_word(other.name_.data() + at));
+      if (word != others) return word <=> others;
+    }
+    return std::strong_ordering::equal;
+  }
 
+  std::uint64_t first_;
+  std::uint64_t last_;
   std::string_view name_;
-  std::uint64_t beginning_ = 0;  ///< its first octets, in lower case
 };
 
-/// The fields of the names that a signature signs, each name's a stack with the last field on top.
-/// Takes time that grows with the fields and the logarithm of the names.
-class FieldStacks {
- public:
-  /// @param itself  is not put on a stack
-  FieldStacks(std::span<const mail::Field> fields, std::span<const std::string> names,
-              const mail::Field* itself)
-      : fields_(fields), below_(fields.size(), kNone) {
-    stacks_.reserve(names.size());
-    for (const std::string& name : names) stacks_.push_back({Key(name), kNone});
-    std::sort(stacks_.begin(), stacks_.end(),
-              [](const Stack& a, const Stack& b) { return a.name < b.name; });
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      const bool can_be_covered = fields[i].is_field() && &fields[i] != itself;
-      Stack* stack = can_be_covered ? find(fields[i].name) : nullptr;
-      if (stack == nullptr) continue;
-      below_[i] = stack->top;
-      stack->top = i;
-    }
-  }
-
-  /// Takes the last field of the name that is left; null where there is none.
-  const mail::Field* take(std::string_view name) {
-    Stack* stack = find(name);
-    if (stack == nullptr || stack->top == kNone) return nullptr;
-    const mail::Field* field = &fields_[stack->top];
-    stack->top = below_[stack->top];
-    return field;
-  }
-
- private:
-  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-
-  struct Stack {
-    Key name;
-    std::size_t top = kNone;  ///< number of a field
-  };
-
-  /// The stack of the name: of those that a name given twice has, always the first.
-  Stack* find(std::string_view name) {
-    const Key key(name);
-    const auto at = std::lower_bound(stacks_.begin(), stacks_.end(), key,
-                                     [](const Stack& a, const Key& b) { return a.name < b; });
-    return at != stacks_.end() && !(key < at->name) ? &*at : nullptr;
-  }
-
-  std::span<const mail::Field> fields_;
-  std::vector<Stack> stacks_;
-  std::vector<std::size_t> below_;  ///< for each field the one under it in its stack
+/// A name of "h".
+struct SignedName {
+  Key name;
+  std::size_t place = 0;  ///< in "h"
+  std::size_t taken = 0;  ///< in the first one of a name: of how many of them the field is found
 };
+
+/// The names in an order in which those that are equal stand together, in the order of "h".
+std::vector<SignedName> sorted_names(std::span<const std::string> names) {
+  std::vector<SignedName> sorted;
+  sorted.reserve(names.size());
+  for (const std::string& name : names) sorted.push_back({Key(name), sorted.size()});
+  std::sort(sorted.begin(), sorted.end(), [](const SignedName& a, const SignedName& b) {
+    const auto order = a.name <=> b.name;
+    return std::is_eq(order) ? a.place < b.place : std::is_lt(order);
+  });
+  return sorted;
+}
+
+/// The next one of the names that a field of that name is for; null where there is none.
+SignedName* take(std::vector<SignedName>& names, std::string_view field) {
+  const Key key(field);
+  const auto first =
+      std::lower_bound(names.begin(), names.end(), key,
+                       [](const SignedName& one, const Key& name) { return one.name < name; });
+  if (first == names.end() || first->name != key) return nullptr;
+  const auto next = static_cast<std::size_t>(first - names.begin()) + first->taken;
+  if (next == names.size() || names[next].name != key) return nullptr;
+  ++first->taken;
+  return &names[next];
+}
 
 }  // namespace
 
@@ -157,13 +149,16 @@ void append_unsigned(std::string& text, const mail::Field& field, Canonicalizati
 std::vector<const mail::Field*> covered_fields(const mail::Header& header,
                                                std::span<const std::string> signed_fields,
                                                const mail::Field* itself) {
-  FieldStacks stacks(header.fields(), signed_fields, itself);
-  std::vector<const mail::Field*> covered;
-  covered.reserve(std::min(header.fields().size(), signed_fields.size()));
-  for (const std::string& name : signed_fields) {
-    // RFC 6376 section 5.4.2: a name more often than its fields stands for none.
-    if (const mail::Field* field = stacks.take(name)) covered.push_back(field);
+  std::vector<SignedName> names = sorted_names(signed_fields);
+  std::vector<const mail::Field*> covered(signed_fields.size());
+  // RFC 6376 section 5.4.2: from the bottom. Takes time that grows with the fields and the
+  // logarithm of the names.
+  for (const mail::Field& field : std::ranges::reverse_view(header.fields())) {
+    if (!field.is_field() || &field == itself) continue;
+    if (const SignedName* name = take(names, field.name)) covered[name->place] = &field;
   }
+  // A name more often than its fields stands for none.
+  std::erase(covered, nullptr);
   return covered;
 }
 

@@ -54,35 +54,33 @@ namespace {
 
 #define MAILVET_AVX512 [[gnu::target("avx512bw,avx512vbmi2,popcnt")]]
 
-/// A bit for each octet of a block, the first one's lowest.
-struct BlockBits {
-  std::uint64_t white_space;
-  std::uint64_t tab;
-  std::uint64_t cr;
-  std::uint64_t lf;
-};
-
 std::uint64_t first_bits(std::size_t count) {
   return count >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << count) - 1;
 }
 
 /// The 64 octets at a place of the text; behind its end they are 0.
 MAILVET_AVX512 inline __m512i block_at(std::string_view text, std::size_t at) {
+  if (at + 64 <= text.size()) return _mm512_loadu_si512(text.data() + at);
   if (at >= text.size()) return _mm512_setzero_si512();
   return _mm512_maskz_loadu_epi8(first_bits(text.size() - at), text.data() + at);
 }
 
-MAILVET_AVX512 inline BlockBits bits_of(__m512i block) {
-  const std::uint64_t tab = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\t'));
-  return {.white_space = tab | _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(' ')),
-          .tab = tab,
-          .cr = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\r')),
-          .lf = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\n'))};
+/// A bit for each octet of the block that is the one asked for, the first one's lowest.
+MAILVET_AVX512 inline std::uint64_t bits_of(__m512i block, char octet) {
+  return _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(octet));
 }
 
-/// The bits of the octets that are some places behind those of the block.
-std::uint64_t behind(std::uint64_t bits, std::uint64_t next, int places) {
-  return bits >> places | next << (64 - places);
+/// 64 octets, and where white space is in them.
+struct Block {
+  __m512i octets;
+  std::uint64_t tabs;
+  std::uint64_t white_space;
+};
+
+MAILVET_AVX512 inline Block read_block(std::string_view text, std::size_t at) {
+  const __m512i octets = block_at(text, at);
+  const std::uint64_t tabs = bits_of(octets, '\t');
+  return {octets, tabs, tabs | bits_of(octets, ' ')};
 }
 
 }  // namespace
@@ -90,20 +88,22 @@ std::uint64_t behind(std::uint64_t bits, std::uint64_t next, int places) {
 MAILVET_AVX512 std::size_t relax_avx512(std::string_view text, std::size_t from, std::size_t count,
                                         char* out) {
   char* to = out;
-  __m512i block = block_at(text, from);
-  BlockBits bits = bits_of(block);
+  Block block = read_block(text, from);
   for (std::size_t at = 0; at < count; at += 64) {
-    const __m512i next_block = block_at(text, from + at + 64);
-    const BlockBits next = bits_of(next_block);
-    const std::uint64_t line_end = behind(bits.cr, next.cr, 1) & behind(bits.lf, next.lf, 2);
-    const std::uint64_t dropped =
-        bits.white_space & (behind(bits.white_space, next.white_space, 1) | line_end);
-    const std::uint64_t kept = ~dropped & first_bits(count - at);
-    block = _mm512_mask_mov_epi8(block, bits.tab, _mm512_set1_epi8(' '));
-    _mm512_storeu_si512(to, _mm512_maskz_compress_epi8(kept, block));
+    const Block next = read_block(text, from + at + 64);
+    __m512i octets = block.octets;
+    std::uint64_t kept = first_bits(count - at);
+    if (block.white_space != 0) {
+      const std::uint64_t line_end = bits_of(block_at(text, from + at + 1), '\r') &
+                                     bits_of(block_at(text, from + at + 2), '\n');
+      const std::uint64_t more = block.white_space >> 1 | next.white_space << 63;
+      kept &= ~(block.white_space & (more | line_end));
+      octets = _mm512_mask_mov_epi8(octets, block.tabs, _mm512_set1_epi8(' '));
+      octets = _mm512_maskz_compress_epi8(kept, octets);
+    }
+    _mm512_storeu_si512(to, octets);
     to += std::popcount(kept);
-    block = next_block;
-    bits = next;
+    block = next;
   }
   return static_cast<std::size_t>(to - out);
 }

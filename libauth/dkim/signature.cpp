@@ -66,7 +66,13 @@ class Reader {
     }
     compare_times();
     compare_domains();
-    if (error_) return BrokenSignature{*error_, domain_, selector_, std::move(signature_.tags)};
+    if (error_) {
+      return BrokenSignature{std::move(*error_), std::move(domain_), std::move(selector_),
+                             std::move(signature_.tags)};
+    }
+    // Both are required.
+    signature_.domain = std::move(*domain_);
+    signature_.selector = std::move(*selector_);
     return std::move(signature_);
   }
 
@@ -143,18 +149,13 @@ class Reader {
       report(Reason::syntax_error, tag, "The domain (d=) is none.");
       return;
     }
-    signature_.domain = *domain_;
     signature_.identity_domain = *domain_;
     signature_.identity = "@" + domain_->text();
   }
 
   void read_selector_tag(const Tag& tag) {
     selector_ = read_selector(tag.value);
-    if (!selector_) {
-      report(Reason::syntax_error, tag, "The selector (s=) is none.");
-      return;
-    }
-    signature_.selector = *selector_;
+    if (!selector_) report(Reason::syntax_error, tag, "The selector (s=) is none.");
   }
 
   void read_identity(const Tag& tag) {
@@ -165,27 +166,27 @@ class Reader {
       report(Reason::syntax_error, tag, "The identity (i=) is no mail address.");
       return;
     }
-    const auto domain = read_domain(std::string_view(*identity).substr(at + 1));
+    auto domain = read_domain(std::string_view(*identity).substr(at + 1));
     if (!domain) {
       report(Reason::syntax_error, tag, "The domain of the identity (i=) is none.");
       return;
     }
-    signature_.identity_domain = *domain;
+    signature_.identity_domain = std::move(*domain);
     signature_.identity = std::move(*identity);
   }
 
   void read_signed_fields(const Tag& tag) {
+    auto& names = signature_.signed_fields;
     const auto parts = base::split(tag.value, ':');
-    signature_.signed_fields.reserve(parts.size());
+    names.reserve(parts.size());
     for (const std::string_view part : parts) {
       const std::string_view name = base::trim(part);
       if (!is_field_name(name)) {
         report(Reason::syntax_error, tag, "A name of a signed field (h=) is none.");
         return;
       }
-      signature_.signed_fields.push_back(base::to_lower(name));
+      base::append_lower(names.emplace_back(), name);
     }
-    const auto& names = signature_.signed_fields;
     // RFC 6376 section 5.4: "From" must be signed.
     if (std::find(names.begin(), names.end(), "from") == names.end()) {
       report(Reason::from_not_signed, tag, "The From field is not signed (h=).");
@@ -359,7 +360,8 @@ std::optional<Extent> signature_extent(std::string_view value) {
     const std::size_t end = std::min(value.find(';', start), value.size());
     const std::string_view tag = value.substr(start, end - start);
     const std::size_t equals = tag.find('=');
-    if (equals != std::string_view::npos && base::trim(tag.substr(0, equals)) == "b") {
+    const std::string_view name = base::trim(tag.substr(0, equals));
+    if (equals != std::string_view::npos && name.size() == 1 && name.front() == 'b') {
       return Extent{start + equals + 1, tag.size() - equals - 1};
     }
     start = end + 1;

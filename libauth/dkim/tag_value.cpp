@@ -145,8 +145,7 @@ bool is_local_part(std::string_view text) {
 }
 
 bool is_field_name(std::string_view name) {
-  return !name.empty() &&
-         std::all_of(name.begin(), name.end(), [](char c) { return c > ' ' && c <= '~'; });
+  return !name.empty() && base::is_graphic(name);
 }
 
 }  // namespace libauth::dkim

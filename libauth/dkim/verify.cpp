@@ -6,23 +6,15 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <iterator>
 #include <utility>
 
 #include "libauth/base/text.h"
+#include "libauth/base/word.h"
 #include "libauth/dkim/match.h"
 
 namespace libauth::dkim {
-
-/// A DKIM-Signature field, and what is known of it at the end of the header.
-struct Verifier::Candidate {
-  Verification known;                  ///< its reason is verified where nothing is wrong so far
-  std::optional<Signature> signature;  ///< where nothing is wrong so far
-  std::size_t body = 0;                ///< number of its digest
-
-  bool is_open() const { return signature.has_value(); }
-};
-
 namespace {
 
 /// What signers sign and readers see: RFC 6376 section 5.4.1, and the fields that say who sent the
@@ -55,6 +47,11 @@ constexpr std::string_view kVisibleFields[] = {
     "list-owner",
     "list-archive",
 };
+
+/// How often each of kVisibleFields is there.
+using VisibleCounts = std::array<std::size_t, std::size(kVisibleFields)>;
+/// Some of kVisibleFields.
+using VisibleSet = std::bitset<std::size(kVisibleFields)>;
 
 struct Words {
   Reason reason{};
@@ -96,11 +93,20 @@ void conclude(Verification& verification, Reason reason) {
   conclude(verification, reason, words_of(reason));
 }
 
-std::string without_white_space(const std::string& text) {
+std::string without_white_space(std::string_view text) {
   std::string rest(text.size(), '\0');
-  const auto end =
-      std::copy_if(text.begin(), text.end(), rest.begin(), [](char c) { return !base::is_fws(c); });
-  rest.erase(end, rest.end());
+  char* to = rest.data();
+  while (!text.empty()) {
+    const std::string_view part = text.substr(0, base::kWordOctets);
+    // Most of it has none.
+    if (part.size() == base::kWordOctets && base::is_graphic_word(base::read_word(part.data()))) {
+      to = std::copy(part.begin(), part.begin() + base::kWordOctets, to);
+    } else {
+      to = std::copy_if(part.begin(), part.end(), to, [](char c) { return !base::is_fws(c); });
+    }
+    text.remove_prefix(part.size());
+  }
+  rest.resize(static_cast<std::size_t>(to - rest.data()));
   return rest;
 }
 
@@ -127,7 +133,7 @@ std::optional<Signature> read(const mail::Field& field, const Limits& limits,
   describe_tags(signature.tags, verification);
   verification.domain = signature.domain;
   verification.selector = signature.selector;
-  verification.identity = signature.identity;
+  verification.identity = std::move(signature.identity);
   return std::move(signature);
 }
 
@@ -142,9 +148,6 @@ std::optional<Reason> time_objection(const Signature& signature, const Settings&
   }
   return std::nullopt;
 }
-
-/// How often each of kVisibleFields is there.
-using VisibleCounts = std::array<std::size_t, std::size(kVisibleFields)>;
 
 struct NumberedName {
   std::string_view name;
@@ -169,44 +172,45 @@ constexpr auto kFirstOfSize = [] {
   return first;
 }();
 
-/// @param name  in lower case
+/// Counts the name, in any case, where it is one of kVisibleFields.
 void count_visible(std::string_view name, VisibleCounts& counts) {
-  if (name.size() > kLongestVisible) return;
+  if (name.empty() || name.size() > kLongestVisible) return;
+  const char last = base::to_lower(name.back());
   for (std::size_t i = kFirstOfSize[name.size()]; i < kFirstOfSize[name.size() + 1]; ++i) {
-    if (kVisibleBySize[i].name == name) ++counts[kVisibleBySize[i].number];
+    const NumberedName& one = kVisibleBySize[i];
+    // Names of one size differ in their last octet, but for a few.
+    if (one.name.back() != last || !base::equals_ignoring_case(one.name, name)) continue;
+    ++counts[one.number];
+    return;
   }
 }
 
 VisibleCounts visible_fields(const mail::Header& header) {
   VisibleCounts counts{};
-  for (const mail::Field& field : header.fields()) {
-    if (field.name.size() > kLongestVisible) continue;
-    std::array<char, kLongestVisible> name;
-    std::transform(field.name.begin(), field.name.end(), name.begin(),
-                   [](char c) { return base::to_lower(c); });
-    count_visible({name.data(), field.name.size()}, counts);
-  }
+  for (const mail::Field& field : header.fields()) count_visible(field.name, counts);
+  return counts;
+}
+
+VisibleCounts visible_fields(std::span<const std::string> names) {
+  VisibleCounts counts{};
+  for (const std::string& name : names) count_visible(name, counts);
   return counts;
 }
 
 /// RFC 6376 section 8.15: a field that is listed as often as it is there, or less, can be added.
-std::vector<std::string> addable_fields(const Signature& signature,
-                                        std::span<const std::size_t> there) {
-  VisibleCounts listed{};
-  for (const std::string& name : signature.signed_fields) count_visible(name, listed);
-  std::vector<std::string> addable;
-  addable.reserve(listed.size());
-  for (std::size_t i = 0; i < listed.size(); ++i) {
-    if (listed[i] <= there[i]) addable.emplace_back(kVisibleFields[i]);
-  }
+VisibleSet addable_fields(std::span<const std::size_t> listed, std::span<const std::size_t> there) {
+  VisibleSet addable;
+  for (std::size_t i = 0; i < addable.size(); ++i) addable[i] = listed[i] <= there[i];
   return addable;
 }
 
-/// RFC 6376 section 5.4.2: each time that "h" lists it covers one more From field, from the bottom.
-bool covers_all_from(const Signature& signature, std::span<const std::size_t> there) {
-  static_assert(kVisibleFields[0] == "from");
-  return static_cast<std::size_t>(std::ranges::count(signature.signed_fields, "from")) >=
-         there.front();
+std::vector<std::string> names_of(const VisibleSet& fields) {
+  std::vector<std::string> names;
+  names.reserve(fields.count());
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (fields[i]) names.emplace_back(kVisibleFields[i]);
+  }
+  return names;
 }
 
 /// RFC 6376 section 6.1.2. None where the key may verify the signature.
@@ -230,6 +234,16 @@ std::string partial_words(const BodyDigest& body) {
 }
 
 }  // namespace
+
+/// A DKIM-Signature field, and what is known of it at the end of the header.
+struct Verifier::Candidate {
+  Verification known;  ///< its reason is verified where nothing is wrong so far
+  VisibleSet addable;  ///< the addable fields of `known`, which has not got their names
+  std::optional<Signature> signature;  ///< where nothing is wrong so far
+  std::size_t body = 0;                ///< number of its digest
+
+  bool is_open() const { return signature.has_value(); }
+};
 
 Verifier::Verifier(const mail::Header& header, BodyHasher& bodies, const Settings& settings,
                    bool is_header_cut)
@@ -261,14 +275,18 @@ void Verifier::open(Candidate& candidate, BodyHasher& bodies,
   Verification& known = candidate.known;
   auto signature = read(*known.field, settings_.limits, known);
   if (!signature) return;
-  known.addable_fields = addable_fields(*signature, visible);
-  known.covers_all_from = covers_all_from(*signature, visible);
+  const VisibleCounts listed = visible_fields(signature->signed_fields);
+  candidate.addable = addable_fields(listed, visible);
+  // RFC 6376 section 5.4.2: each time that "h" lists it covers one more From field, from the
+  // bottom.
+  static_assert(kVisibleFields[0] == "from");
+  known.covers_all_from = listed.front() >= visible.front();
   if (const auto reason = time_objection(*signature, settings_)) return conclude(known, *reason);
   auto question = key_question(signature->selector, signature->domain);
   if (!question) return conclude(known, Reason::no_key);
   known.question = std::move(*question);
   candidate.body = bodies.add({signature->body_canonicalization, signature->length});
-  candidate.signature = std::move(*signature);
+  candidate.signature = std::move(signature);
 }
 
 void Verifier::ask(dns::Facts& facts) const {
@@ -277,18 +295,28 @@ void Verifier::ask(dns::Facts& facts) const {
   }
 }
 
-std::vector<Verification> Verifier::evaluate(dns::Facts& facts) const {
+std::vector<Verification> Verifier::evaluate(dns::Facts& facts) const& {
   std::vector<Verification> verifications;
   verifications.reserve(candidates_.size());
   for (const Candidate& candidate : candidates_) {
-    verifications.push_back(candidate.known);
-    if (candidate.is_open()) judge(candidate, facts, verifications.back());
+    judge(candidate, facts, verifications.emplace_back(candidate.known));
+  }
+  return verifications;
+}
+
+std::vector<Verification> Verifier::evaluate(dns::Facts& facts) && {
+  std::vector<Verification> verifications;
+  verifications.reserve(candidates_.size());
+  for (Candidate& candidate : candidates_) {
+    judge(candidate, facts, verifications.emplace_back(std::move(candidate.known)));
   }
   return verifications;
 }
 
 void Verifier::judge(const Candidate& candidate, dns::Facts& facts,
                      Verification& verification) const {
+  verification.addable_fields = names_of(candidate.addable);
+  if (!candidate.is_open()) return;
   const Signature& signature = *candidate.signature;
   const BodyDigest& body = bodies_.digest(candidate.body);
   verification.signed_octets = body.hashed_octets;

@@ -81,12 +81,15 @@ class Verifier {
   /// The outcome of each DKIM-Signature field, in their order from the top. Where facts are missing
   /// they are noted, and what it gives then is to be dropped. To be called after
   /// BodyHasher::finish(). The same facts give the same outcome.
-  std::vector<Verification> evaluate(dns::Facts& facts) const;
+  std::vector<Verification> evaluate(dns::Facts& facts) const&;
+  /// The same without copies, as the last call: ask() finds all keys.
+  std::vector<Verification> evaluate(dns::Facts& facts) &&;
 
  private:
   struct Candidate;
   /// @param visible  how often each field is there that readers see
   void open(Candidate& candidate, BodyHasher& bodies, std::span<const std::size_t> visible) const;
+  /// @param verification  what is known of the candidate
   void judge(const Candidate& candidate, dns::Facts& facts, Verification& verification) const;
 
   const mail::Header& header_;

@@ -30,7 +30,8 @@ bool is_tag_value(std::string_view value) {
   return wrong == 0;
 }
 
-void read_tag(std::string_view text, std::string_view part, TagList& list) {
+/// @param is_plain  is_tag_value() holds for the whole text
+void read_tag(std::string_view text, std::string_view part, bool is_plain, TagList& list) {
   const std::size_t equals = part.find('=');
   const std::string_view name = base::trim(part.substr(0, equals));
   const std::size_t at = offset_in(text, name);
@@ -43,13 +44,17 @@ void read_tag(std::string_view text, std::string_view part, TagList& list) {
     return;
   }
   const std::string_view value = base::trim(part.substr(equals + 1));
-  if (!is_tag_value(value)) {
+  if (!is_plain && !is_tag_value(value)) {
     list.defects.push_back({Defect::Kind::bad_value, offset_in(text, value), std::string(name)});
   }
   if (list.find(name) != nullptr) {
     list.defects.push_back({Defect::Kind::duplicate, at, std::string(name)});
   }
-  list.tags.push_back({std::string(name), std::string(value), at, offset_in(text, value)});
+  Tag& tag = list.tags.emplace_back();
+  tag.name = name;
+  tag.value = value;
+  tag.name_offset = at;
+  tag.value_offset = offset_in(text, value);
 }
 
 }  // namespace
@@ -85,7 +90,8 @@ const Tag* TagList::find(std::string_view name, bool ignore_case) const {
 
 TagList parse_tag_list(std::string_view text) {
   TagList list;
-  const auto semicolons = static_cast<std::size_t>(std::count(text.begin(), text.end(), ';'));
+  const bool is_plain = is_tag_value(text);
+  const std::size_t semicolons = base::count_of(text, ';');
   list.tags.reserve(std::min(semicolons + 1, kMaxTags));
   std::size_t at = 0;
   for (std::size_t i = 0; i <= semicolons; ++i) {
@@ -97,7 +103,7 @@ TagList parse_tag_list(std::string_view text) {
       break;
     }
     if (!is_empty) {
-      read_tag(text, part, list);
+      read_tag(text, part, is_plain, list);
     } else if (!is_last) {
       // The grammar has one semicolon at the end, and nothing empty before it.
       list.defects.push_back({Defect::Kind::empty_tag, at, {}});

@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_known_yet_is_noted_and_known_facts_give_the_sam
   const std::string message = field_with("") + kRest;
   libauth::mail::Header header(std::string_view(message).substr(0, message.find("\r\n\r\n") + 2));
   BodyHasher bodies;
-  const Verifier verifier(header, bodies, settings_now());
+  Verifier verifier(header, bodies, settings_now());
   bodies.update("Hi\r\n");
   bodies.finish();
   libauth::dns::Facts facts;
@@ -122,7 +122,15 @@ BOOST_AUTO_TEST_CASE(what_is_not_known_yet_is_noted_and_known_facts_give_the_sam
   facts.learn(question, keys().answer(question));
   facts.forget_missing();
   BOOST_TEST((verifier.evaluate(facts).front().reason == Reason::verified));
-  BOOST_TEST((verifier.evaluate(facts).front().reason == Reason::verified));
+  const auto again = verifier.evaluate(facts);
+  const auto last = std::move(verifier).evaluate(facts);
+  for (const auto& got : {again.front(), last.front()}) {
+    BOOST_TEST((got.reason == Reason::verified));
+    BOOST_TEST(got.domain->text() == "example.com");
+    BOOST_TEST((got.question == question));
+  }
+  BOOST_TEST(last.front().addable_fields == again.front().addable_fields,
+             boost::test_tools::per_element());
   BOOST_TEST(facts.missing().empty());
 }
 
