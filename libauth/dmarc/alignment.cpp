@@ -2,8 +2,6 @@
 
 #include "libauth/dmarc/alignment.h"
 
-#include <utility>
-
 #include "libauth/dmarc/discover_rfc7489.h"
 
 namespace libauth::dmarc {
@@ -12,26 +10,23 @@ bool can_be_aligned(const dns::Name& one, const dns::Name& other) {
   return one.last_labels(1) == other.last_labels(1);
 }
 
-Aligner::Aligner(const dns::Name& author, std::optional<dns::Name> organizational,
-                 const Settings& settings, dns::Facts& facts)
-    : author_(author),
-      organizational_(std::move(organizational)),
-      settings_(settings),
-      facts_(facts) {}
+Aligner::Aligner(const dns::Name& author, const dns::Name* organizational, const Settings& settings,
+                 dns::Facts& facts)
+    : author_(author), organizational_(organizational), settings_(settings), facts_(facts) {}
 
 void Aligner::align(IdentifierAlignment& identifier, bool is_wanted) {
   const dns::Name& domain = identifier.domain;
   if (domain == author_) {
     identifier.aligned = Aligned::strict;
-    identifier.organizational_domain = organizational_;
+    if (organizational_ != nullptr) identifier.organizational_domain = *organizational_;
     return;
   }
   // Its organizational domain is at or above it, and so are all that it can be aligned with.
-  const bool is_outside = organizational_ && !domain.is_at_or_below(*organizational_);
+  const bool is_outside = organizational_ != nullptr && !domain.is_at_or_below(*organizational_);
   identifier.aligned = Aligned::no;
   if (is_outside || !can_be_aligned(domain, author_)) return;
   identifier.aligned = Aligned::unknown;
-  if (!organizational_ || !is_wanted) return;
+  if (organizational_ == nullptr || !is_wanted) return;
   identifier.organizational_domain = organizational_domain_of(domain);
   if (!identifier.organizational_domain) return;
   const bool is_same = *identifier.organizational_domain == *organizational_;

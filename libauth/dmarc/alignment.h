@@ -21,9 +21,10 @@ bool can_be_aligned(const dns::Name& one, const dns::Name& other);
 /// Compares domains with one author domain.
 class Aligner {
  public:
-  /// @param organizational  that of the author domain; none where it is not known
-  Aligner(const dns::Name& author, std::optional<dns::Name> organizational,
-          const Settings& settings, dns::Facts& facts);
+  /// Keeps none of them longer than itself.
+  /// @param organizational  that of the author domain; null where it is not known
+  Aligner(const dns::Name& author, const dns::Name* organizational, const Settings& settings,
+          dns::Facts& facts);
 
   /// Finds how the identifier is aligned.
   /// @param is_wanted  whether its organizational domain may be asked for; otherwise it may stay
@@ -37,7 +38,7 @@ class Aligner {
   std::optional<dns::Name> organizational_domain_of(const dns::Name& domain);
 
   const dns::Name& author_;
-  std::optional<dns::Name> organizational_;
+  const dns::Name* organizational_;
   const Settings& settings_;
   dns::Facts& facts_;
   std::vector<dns::Question> unanswered_;

@@ -3,6 +3,7 @@
 #include "libauth/dmarc/discover.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "libauth/dmarc/parse.h"
 
@@ -22,10 +23,12 @@ bool ends_walk(const WalkStep& step) {
 /// The DMARC records of an answer, as they are kept beside it.
 struct Selected {
   std::string text;
-  std::optional<Record> record;
+  std::shared_ptr<const Record> record;
   std::size_t count = 0;
 
-  std::size_t octets() const { return text.capacity() + (record ? record->octets() : 0); }
+  std::size_t octets() const {
+    return text.capacity() + (record ? sizeof(Record) + record->octets() : 0);
+  }
 };
 
 Selected select(const dns::Answer& answer) {
@@ -35,7 +38,7 @@ Selected select(const dns::Answer& answer) {
     if (is_dmarc_record(text) && selected.count++ == 0) selected.text = std::move(text);
   }
   // RFC 9989 section 4.10: several records at a name are all discarded, and the walk goes on.
-  if (selected.count == 1) selected.record = parse_record(selected.text);
+  if (selected.count == 1) selected.record = std::make_shared<Record>(parse_record(selected.text));
   return selected;
 }
 
@@ -121,21 +124,21 @@ void conclude(const Name& author, dns::Facts& facts, Discovery& discovery) {
 WalkStep look_up(const Name& name, dns::Facts& facts) {
   WalkStep step;
   step.name = name;
-  const auto at = name.below("_dmarc");
+  auto at = name.below("_dmarc");
   // A name that is too long to have a record has none.
   static const dns::Answer kNoData = [] {
     dns::Answer answer;
     answer.status = dns::Status::no_data;
     return answer;
   }();
-  step.question = {at ? *at : name, RrType::txt};
+  step.question = {at ? std::move(*at) : name, RrType::txt};
   step.answer = at ? facts.find(step.question) : &kNoData;
   if (!step.is_known()) return step;
   const dns::Answer& answer = *step.answer;
   const auto& selected = answer.memo.get<Selected>([&answer] { return select(answer); });
   step.count = selected.count;
   step.text = selected.text;
-  step.record = selected.record ? &*selected.record : nullptr;
+  step.record = selected.record;
   return step;
 }
 
@@ -187,10 +190,11 @@ Walk walk_tree(const Name& domain, dns::Facts& facts) {
 
 Walk begin_walk(const Name& domain, dns::Facts& facts, Asking asking) {
   Walk walk;
-  // Discovery::step points there.
-  walk.steps.reserve(kMaxQueries);
+  const std::size_t labels = domain.label_count();
+  // As many as walk_targets() has: Discovery::step points there.
+  walk.steps.reserve(std::clamp<std::size_t>(labels, 1, kMaxQueries));
   walk.steps.push_back(look_up(domain, facts));
-  walk.is_over = ends_walk(walk.steps.front()) || domain.label_count() <= 1;
+  walk.is_over = ends_walk(walk.steps.front()) || labels <= 1;
   if (asking == Asking::foreseeing && is_pending(walk.steps.front())) walk_tree(domain, facts);
   return walk;
 }

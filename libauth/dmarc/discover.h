@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,12 +24,12 @@ std::vector<dns::Name> walk_targets(const dns::Name& domain);
 
 /// What one name of the walk publishes.
 struct WalkStep {
-  dns::Name name;                       ///< without "_dmarc"
-  dns::Question question;               ///< what is asked for it
-  const dns::Answer* answer = nullptr;  ///< null: not known yet
-  std::size_t count = 0;                ///< DMARC records there; more than one count as none
-  std::string text;                     ///< the record, where there is just one
-  const Record* record = nullptr;       ///< the record, where there is just one
+  dns::Name name;                        ///< without "_dmarc"
+  dns::Question question;                ///< what is asked for it
+  const dns::Answer* answer = nullptr;   ///< null: not known yet
+  std::size_t count = 0;                 ///< DMARC records there; more than one count as none
+  std::string text;                      ///< the record, where there is just one
+  std::shared_ptr<const Record> record;  ///< the same read; may be kept longer than the facts
 
   bool is_known() const { return answer != nullptr && answer->is_known(); }
 };

@@ -18,39 +18,49 @@ using Kind = Discovery::Kind;
 /// One evaluation, step by step as RFC 9989 section 5.3 has them.
 class Evaluator {
  public:
+  /// Keeps none of them longer than itself.
+  /// @param evaluation  to be filled; still as it is made
   Evaluator(const dns::Name& author, const Identifiers& identifiers, dns::Facts& facts,
-            const Settings& settings)
+            const Settings& settings, Evaluation& evaluation)
       : author_(author),
         identifiers_(identifiers),
         facts_(facts),
         settings_(settings),
-        asking_(settings.foresight ? Asking::foreseeing : Asking::one_by_one) {
-    evaluation_.author = author;
-  }
+        asking_(settings.foresight ? Asking::foreseeing : Asking::one_by_one),
+        evaluation_(evaluation) {}
 
-  Evaluation run() {
+  /// Finds the policy and how each identifier stands to it: all that is asked for.
+  /// @returns whether the evaluation can be concluded; otherwise the policy itself is pending
+  bool weigh() {
     take_identifiers();
     discovery_ = settings_.mode == Mode::rfc9989 ? discover_policy(author_, facts_, asking_)
                                                  : discover_rfc7489(author_, facts_, asking_);
-    note_record();
+    // With `unusable` DMARC is not applied, as if there were no record (section 4.10.1).
+    if (discovery_.kind != Kind::unusable) applied_ = discovery_.step;
     // Settings::explain: of a single common domain no walk is needed (section 4.10.2).
-    const bool is_own = is_own_organization();
+    is_own_ = is_own_organization();
     const bool is_pending = discovery_.kind == Kind::pending && discovery_.step == nullptr;
-    if (!is_pending && !is_own && depends_on_organization()) {
+    if (!is_pending && !is_own_ && depends_on_organization()) {
       find_organizational_domain(discovery_, facts_, asking_);
     }
     if (discovery_.walk.steps.back().answer == nullptr) {
       foresee();
-      return {};
+      return false;
     }
-    align_all(is_own ? std::nullopt : discovery_.organizational_domain);
-    evaluation_.org_domain = discovery_.organizational_domain;
-    if (is_own && settings_.explain) evaluation_.org_domain = author_;
-    evaluation_.queries = discovery_.walk.steps.size();
+    align_all();
+    return true;
+  }
+
+  /// What follows from it.
+  void conclude() {
+    evaluation_.author = author_;
+    note_record();
     judge();
+    evaluation_.queries = discovery_.walk.steps.size();
     if (settings_.explain) evaluation_.problems = problems_of(discovery_);
     evaluation_.reason = reason_of(evaluation_, identifiers_, discovery_, settings_.mode);
-    return std::move(evaluation_);
+    evaluation_.org_domain = std::move(discovery_.organizational_domain);
+    if (is_own_ && settings_.explain) evaluation_.org_domain = author_;
   }
 
  private:
@@ -69,17 +79,15 @@ class Evaluator {
   }
 
   void note_record() {
-    // With `unusable` DMARC is not applied, as if there were no record (section 4.10.1).
-    if (discovery_.step == nullptr || discovery_.kind == Kind::unusable) return;
-    const WalkStep& step = *discovery_.step;
-    evaluation_.record_domain = step.name;
-    evaluation_.record = *step.record;
-    evaluation_.record_text = step.text;
+    if (applied_ == nullptr) return;
+    evaluation_.record_domain = applied_->name;
+    evaluation_.record = applied_->record;
+    evaluation_.record_text = applied_->text;
     if (settings_.mode == Mode::rfc7489) {
-      evaluation_.percent = step.record->percent();
+      evaluation_.percent = applied_->record->percent();
       evaluation_.testing = evaluation_.percent == 0;
     } else {
-      evaluation_.testing = step.record->testing;
+      evaluation_.testing = applied_->record->testing;
     }
     if (discovery_.kind != Kind::found) return;
     evaluation_.policy = discovery_.policy;
@@ -87,9 +95,10 @@ class Evaluator {
   }
 
   bool is_relaxed(const IdentifierAlignment& identifier) const {
-    if (!evaluation_.record) return true;
+    if (applied_ == nullptr) return true;
+    const Record& record = *applied_->record;
     const bool is_spf = evaluation_.spf && &identifier == &*evaluation_.spf;
-    return (is_spf ? evaluation_.record->aspf : evaluation_.record->adkim) == Alignment::relaxed;
+    return (is_spf ? record.aspf : record.adkim) == Alignment::relaxed;
   }
 
   /// Calls `visit` with each identifier and whether its check ended with a DNS error.
@@ -114,7 +123,7 @@ class Evaluator {
       has_any = true;
       all_equal = all_equal && identifier.domain == author_;
     });
-    return has_any && all_equal && evaluation_.record_domain == author_;
+    return has_any && all_equal && applied_ != nullptr && applied_->name == author_;
   }
 
   /// Whether it matters how the identifier is aligned. Besides one that passes by itself those that
@@ -132,7 +141,7 @@ class Evaluator {
   /// alignment it does not, nor where no record applies (section 4.10.2).
   bool takes_organizations(const IdentifierAlignment& identifier, bool is_open) {
     if (settings_.explain) return true;
-    return evaluation_.record && is_relaxed(identifier) && matters(identifier, is_open);
+    return applied_ != nullptr && is_relaxed(identifier) && matters(identifier, is_open);
   }
 
   bool depends_on_organization() {
@@ -155,12 +164,14 @@ class Evaluator {
     });
   }
 
-  void align_all(const std::optional<dns::Name>& organizational) {
-    Aligner aligner(author_, organizational, settings_, facts_);
+  void align_all() {
+    const auto& organizational = discovery_.organizational_domain;
+    const bool is_known = organizational && !is_own_;
+    Aligner aligner(author_, is_known ? &*organizational : nullptr, settings_, facts_);
     each([&](IdentifierAlignment& identifier, bool is_open) {
       aligner.align(identifier, takes_organizations(identifier, is_open));
       identifier.counts =
-          evaluation_.record && identifier.is_authenticated && is_enough(identifier);
+          applied_ != nullptr && identifier.is_authenticated && is_enough(identifier);
       passes_ = passes_ || identifier.counts;
       const bool may_be_enough = identifier.aligned == Aligned::unknown && is_relaxed(identifier);
       if (is_open) may_pass_ = may_pass_ || is_enough(identifier) || may_be_enough;
@@ -200,11 +211,13 @@ class Evaluator {
   const Identifiers& identifiers_;
   dns::Facts& facts_;
   const Settings& settings_;
-  Asking asking_;
+  const Asking asking_;
+  Evaluation& evaluation_;
   Discovery discovery_;
-  Evaluation evaluation_;
-  bool passes_ = false;    ///< an identifier counts
-  bool may_pass_ = false;  ///< one might, if the DNS told
+  const WalkStep* applied_ = nullptr;  ///< whose record applies; null where none does
+  bool is_own_ = false;                ///< the author domain is its own organizational domain
+  bool passes_ = false;                ///< an identifier counts
+  bool may_pass_ = false;              ///< one might, if the DNS told
   std::vector<dns::Question> unanswered_;
 };
 
@@ -212,11 +225,26 @@ class Evaluator {
 
 Evaluation evaluate(const dns::Name& author, const Identifiers& identifiers, dns::Facts& facts,
                     const Settings& settings) {
-  if (!author.is_root()) return Evaluator(author, identifiers, facts, settings).run();
   Evaluation evaluation;
-  evaluation.result = Result::permerror;
-  evaluation.reason = "The author domain has no labels.";
+  if (author.is_root()) {
+    evaluation.result = Result::permerror;
+    evaluation.reason = "The author domain has no labels.";
+    return evaluation;
+  }
+  Evaluator evaluator(author, identifiers, facts, settings, evaluation);
+  if (evaluator.weigh()) {
+    evaluator.conclude();
+  } else {
+    evaluation = Evaluation();
+  }
   return evaluation;
+}
+
+void ask(const dns::Name& author, const Identifiers& identifiers, dns::Facts& facts,
+         const Settings& settings) {
+  if (author.is_root()) return;
+  Evaluation dropped;
+  Evaluator(author, identifiers, facts, settings, dropped).weigh();
 }
 
 }  // namespace libauth::dmarc

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -106,7 +107,7 @@ struct Evaluation {
                                            ///< the DNS did not tell
   std::optional<dns::Name> record_domain;  ///< whose record applies; none for one that cannot be
                                            ///< used (section 4.10.1)
-  std::optional<Record> record;            ///< the record that applies
+  std::shared_ptr<const Record> record;    ///< the record that applies; null: none does
   std::string record_text;                 ///< the same as published
   std::size_t queries = 0;  ///< "_dmarc" names of the author's own discovery that the outcome rests
                             ///< on: at most 8 (RFC 9989 section 4.10)
@@ -120,6 +121,11 @@ struct Evaluation {
 /// to be dropped.
 Evaluation evaluate(const dns::Name& author, const Identifiers& identifiers, dns::Facts& facts,
                     const Settings& settings = {});
+
+/// Asks for all that evaluate() asks for with the same arguments, in the same order, and gives
+/// nothing: for less work than an evaluation that is dropped.
+void ask(const dns::Name& author, const Identifiers& identifiers, dns::Facts& facts,
+         const Settings& settings = {});
 
 /// Author domains of one message that are evaluated, RFC 9989 section 11.5; with more the result is
 /// permerror.
@@ -143,6 +149,10 @@ MessageEvaluation evaluate_message(std::span<const dns::Name> authors,
                                    std::span<const std::string> unusable,
                                    const Identifiers& identifiers, dns::Facts& facts,
                                    const Settings& settings = {});
+
+/// Asks for all that evaluate_message() asks for, as ask() does.
+void ask_message(std::span<const dns::Name> authors, const Identifiers& identifiers,
+                 dns::Facts& facts, const Settings& settings = {});
 
 /// Both specifications side by side, for people who ask why receivers differ. Each is evaluated
 /// with Settings::explain.

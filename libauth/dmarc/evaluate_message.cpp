@@ -36,10 +36,13 @@ bool is_less_strict(const Evaluation& one, const Evaluation& other) {
 }
 
 /// Each name once; of more than kMaxAuthors only one more.
-std::vector<dns::Name> distinct(std::span<const dns::Name> authors) {
-  std::vector<dns::Name> names;
+std::vector<const dns::Name*> distinct(std::span<const dns::Name> authors) {
+  std::vector<const dns::Name*> names;
+  names.reserve(std::min(authors.size(), kMaxAuthors + 1));
   for (const dns::Name& author : authors) {
-    if (std::find(names.begin(), names.end(), author) == names.end()) names.push_back(author);
+    const bool is_new = std::none_of(names.begin(), names.end(),
+                                     [&](const dns::Name* name) { return *name == author; });
+    if (is_new) names.push_back(&author);
     if (names.size() > kMaxAuthors) break;
   }
   return names;
@@ -59,7 +62,7 @@ MessageEvaluation evaluate_message(std::span<const dns::Name> authors,
                                    const Identifiers& identifiers, dns::Facts& facts,
                                    const Settings& settings) {
   MessageEvaluation message;
-  const std::vector<dns::Name> names = distinct(authors);
+  const std::vector<const dns::Name*> names = distinct(authors);
   message.has_many_authors = names.size() > 1;
   if (names.size() > kMaxAuthors) {
     // Nothing is asked for them: the message chose how many they are.
@@ -67,20 +70,27 @@ MessageEvaluation evaluate_message(std::span<const dns::Name> authors,
         permerror("The message has more than " + std::to_string(kMaxAuthors) + " author domains.");
     return message;
   }
-  for (const dns::Name& name : names) {
-    message.authors.push_back(evaluate(name, identifiers, facts, settings));
+  message.authors.reserve(names.size());
+  for (const dns::Name* name : names) {
+    message.authors.push_back(evaluate(*name, identifiers, facts, settings));
   }
   if (!unusable.empty()) {
     message.verdict = permerror(unusable.front());
   } else if (names.empty()) {
     message.verdict = permerror("The message has no author domain.");
-  } else {
-    message.verdict = message.authors.front();
   }
-  for (const Evaluation& evaluation : message.authors) {
-    if (is_less_strict(message.verdict, evaluation)) message.verdict = evaluation;
-  }
+  const auto strictest =
+      std::max_element(message.authors.begin(), message.authors.end(), is_less_strict);
+  if (strictest == message.authors.end()) return message;
+  if (unusable.empty() || is_less_strict(message.verdict, *strictest)) message.verdict = *strictest;
   return message;
+}
+
+void ask_message(std::span<const dns::Name> authors, const Identifiers& identifiers,
+                 dns::Facts& facts, const Settings& settings) {
+  const std::vector<const dns::Name*> names = distinct(authors);
+  if (names.size() > kMaxAuthors) return;
+  for (const dns::Name* name : names) ask(*name, identifiers, facts, settings);
 }
 
 }  // namespace libauth::dmarc

@@ -3,6 +3,8 @@
 #include "libauth/dmarc/reason.h"
 
 #include <algorithm>
+#include <initializer_list>
+#include <string_view>
 #include <vector>
 
 namespace libauth::dmarc {
@@ -10,6 +12,15 @@ namespace {
 
 /// Domains that a sentence names; the others are left out of it.
 constexpr std::size_t kShownDomains = 3;
+
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::size_t size = 0;
+  for (const std::string_view part : parts) size += part.size();
+  std::string text;
+  text.reserve(size);
+  for (const std::string_view part : parts) text += part;
+  return text;
+}
 
 /// An identifier with the name of the method that gave it.
 struct Found {
@@ -28,14 +39,17 @@ std::vector<Found> authenticated_of(const Evaluation& evaluation) {
 }
 
 std::string why_pass(const Evaluation& evaluation) {
-  for (const Found& found : authenticated_of(evaluation)) {
-    if (!found.identifier->counts) continue;
-    const std::string domain = found.identifier->domain.text();
-    const std::string text = std::string(found.method) + " authenticates " + domain;
-    if (found.identifier->aligned == Aligned::strict) return text + ", the author domain.";
-    return text + ", which has the same organizational domain as " + evaluation.author.text() + ".";
+  const auto counts = [](const IdentifierAlignment& identifier) { return identifier.counts; };
+  const auto dkim = std::find_if(evaluation.dkim.begin(), evaluation.dkim.end(), counts);
+  const bool is_dkim = dkim != evaluation.dkim.end();
+  const IdentifierAlignment& found = is_dkim ? *dkim : *evaluation.spf;
+  const std::string& domain = found.domain.text();
+  const std::string_view method = is_dkim ? "DKIM" : "SPF";
+  if (found.aligned == Aligned::strict) {
+    return joined({method, " authenticates ", domain, ", the author domain."});
   }
-  return {};
+  return joined({method, " authenticates ", domain,
+                 ", which has the same organizational domain as ", evaluation.author.text(), "."});
 }
 
 std::string why_fail(const Evaluation& evaluation) {

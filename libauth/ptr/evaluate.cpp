@@ -24,6 +24,7 @@ const Answer* ask(dns::Question question, dns::Facts& facts, Evaluation& evaluat
 Evaluation evaluate(const base::IpAddress& given, dns::Facts& facts) {
   const base::IpAddress address = given.unmapped();
   Evaluation evaluation;
+  evaluation.questions.reserve(2);  // most addresses have one name
   const Answer* reverse = ask({dns::reverse_name(address), RrType::ptr}, facts, evaluation);
   if (reverse == nullptr) return evaluation;
   evaluation.pending = false;

@@ -3,7 +3,6 @@
 #include "libauth/spf/client.h"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 #include "libauth/dns/reverse.h"
@@ -15,34 +14,41 @@ using dns::Answer;
 using dns::Name;
 using dns::RrType;
 
+/// The two sides of a sender's address.
+struct Sender {
+  std::string_view local;
+  std::string_view domain;
+};
+
 /// The reverse-path, or postmaster at the HELO name (RFC 7208 sections 2.4 and 4.3).
-std::pair<std::string, std::string> sender_of(const Request& request) {
-  const std::string& path = request.mail_from;
-  if (path.empty()) return {"postmaster", request.helo};
+Sender sender_of(const Request& request) {
+  constexpr std::string_view kPostmaster = "postmaster";
+  const std::string_view path = request.mail_from;
+  if (path.empty()) return {kPostmaster, request.helo};
   const std::size_t at = path.rfind('@');
-  if (at == std::string::npos) return {"postmaster", path};
-  return {at == 0 ? "postmaster" : path.substr(0, at), path.substr(at + 1)};
+  if (at == std::string_view::npos) return {kPostmaster, path};
+  return {at == 0 ? kPostmaster : path.substr(0, at), path.substr(at + 1)};
 }
 
 /// RFC 8616 section 4: the U-labels of a domain are A-labels wherever a macro shows it. A text that
 /// is no domain stays as it is.
-std::string with_a_labels(std::string domain) {
+std::string with_a_labels(std::string_view domain) {
   const bool is_ascii = std::all_of(domain.begin(), domain.end(),
                                     [](char c) { return static_cast<unsigned char>(c) < 128; });
-  if (is_ascii) return domain;
+  if (is_ascii) return std::string(domain);
   const auto name = Name::parse(domain);
-  return name ? name->octets() : domain;
+  return name ? name->octets() : std::string(domain);
 }
 
 }  // namespace
 
 Client::Client(const Request& request, dns::Facts& facts, std::size_t max_names)
     : request_(request), facts_(facts), max_names_(max_names), ip_(request.ip.unmapped()) {
-  std::tie(sender_local_, sender_domain_) = sender_of(request);
+  auto [local, domain] = sender_of(request);
+  sender_local_ = local;
   // So that the macros "o" and "d" agree.
-  if (sender_domain_.ends_with('.')) sender_domain_.pop_back();
-  sender_domain_ = with_a_labels(std::move(sender_domain_));
-  helo_ = with_a_labels(request.helo);
+  if (domain.ends_with('.')) domain.remove_suffix(1);
+  sender_domain_ = with_a_labels(domain);
 }
 
 bool Client::has_no_name() const {
@@ -93,12 +99,13 @@ std::optional<std::string> Client::expand_for(const Name& domain, const MacroStr
     validated = std::move(*name);
   }
   const std::string current = domain.octets();
+  const std::string helo = string.uses('h') ? with_a_labels(request_.helo) : std::string();
   MacroValues values;
   values.sender_local = sender_local_;
   values.sender_domain = sender_domain_;
   values.domain = current;
   values.ip = ip_;
-  values.helo = helo_;
+  values.helo = helo;
   values.validated = validated;
   values.receiver = request_.receiver;
   if (values.receiver.empty()) values.receiver = "unknown";

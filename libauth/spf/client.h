@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libauth/dns/facts.h"
@@ -60,9 +61,8 @@ class Client {
   dns::Facts& facts_;
   const std::size_t max_names_;
   const base::IpAddress ip_;
-  std::string sender_local_;
+  std::string_view sender_local_;  ///< of the request
   std::string sender_domain_;
-  std::string helo_;
 };
 
 }  // namespace libauth::spf

@@ -33,7 +33,7 @@ enum class Cause { matched, no_match, no_record, error };
 struct Decision {
   Result result = Result::none;
   Cause cause = Cause::error;
-  Name domain{};
+  std::optional<Name> domain{};  ///< whose record decided, where a redirect led to it
   std::string_view matched{};
   const Modifier* exp = nullptr;
 };
@@ -43,7 +43,7 @@ using MaybeDecision = std::optional<Decision>;
 std::optional<Name> initial_domain(std::string_view text) {
   if (text.empty() || text.front() == '[') return std::nullopt;
   auto name = Name::parse(text);
-  if (!name || name->is_root() || name->parent().is_root()) return std::nullopt;
+  if (!name || name->label_count() < 2) return std::nullopt;
   return std::move(*name);
 }
 
@@ -81,12 +81,13 @@ class Evaluator {
     }
     const MaybeDecision decision = check_host(*domain);
     if (!decision) return evaluation;
+    const Name& decider = decision->domain ? *decision->domain : *domain;
     evaluation.result = decision->result;
-    evaluation.domain = decision->domain.text();
-    evaluation.matched = std::string(decision->matched);
-    evaluation.reason = reason_of(*decision);
+    evaluation.domain = decider.text();
+    evaluation.matched = decision->matched;
+    evaluation.reason = reason_of(decision->cause, decider);
     if (decision->result == Result::fail && decision->exp != nullptr) {
-      evaluation.explanation = explain(*decision->exp, decision->domain);
+      evaluation.explanation = explain(*decision->exp, decider);
     }
     evaluation.lookups = lookups_;
     evaluation.void_lookups = void_lookups_;
@@ -95,14 +96,14 @@ class Evaluator {
   }
 
  private:
-  std::string reason_of(const Decision& decision) const {
-    switch (decision.cause) {
+  std::string reason_of(Cause cause, const Name& decider) const {
+    switch (cause) {
       case Cause::matched:
         return "The directive matches.";
       case Cause::no_match:
-        return "No directive matches in the record of " + decision.domain.text() + ".";
+        return "No directive matches in the record of " + decider.text() + ".";
       case Cause::no_record:
-        return "There is no SPF record at " + decision.domain.text() + ".";
+        return "There is no SPF record at " + decider.text() + ".";
       case Cause::error:
         break;
     }
@@ -117,7 +118,7 @@ class Evaluator {
     if (published.answer == nullptr) return std::nullopt;
     const auto stop = [&](Result result, Outcome outcome) {
       tracer_.end(step, outcome, lookups_, void_lookups_, reason_);
-      return Decision{.result = result, .domain = domain};
+      return Decision{.result = result};
     };
     switch (published.kind) {
       case Published::Kind::unknown:
@@ -126,7 +127,7 @@ class Evaluator {
         return stop(Result::temperror, Outcome::temperror);
       case Published::Kind::none:
         tracer_.end(step, Outcome::no_record, lookups_, void_lookups_);
-        return Decision{.result = Result::none, .cause = Cause::no_record, .domain = domain};
+        return Decision{.result = Result::none, .cause = Cause::no_record};
       case Published::Kind::many:
         reason_ = "There are several SPF records at " + domain.text() + ".";
         return stop(Result::permerror, Outcome::many_records);
@@ -159,7 +160,6 @@ class Evaluator {
                         : match == Match::temperror ? Result::temperror
                                                     : Result::permerror;
       decision.cause = is_error ? Cause::error : Cause::matched;
-      decision.domain = domain;
       decision.matched = directive.text;
       decision.exp = record.exp ? &*record.exp : nullptr;
       return decision;
@@ -177,24 +177,26 @@ class Evaluator {
   MaybeDecision follow_redirect(const Name& domain, const Record& record) {
     // RFC 7208 section 6.1: ignored beside an "all", which ended the evaluation above.
     if (!record.redirect) {
-      return Decision{.result = Result::neutral, .cause = Cause::no_match, .domain = domain};
+      return Decision{.result = Result::neutral, .cause = Cause::no_match};
     }
     const Modifier& redirect = *record.redirect;
     const Tracer::Id step = tracer_.begin(depth_, domain, redirect.text);
     Name place;
     const auto target = client_.target_of(domain, redirect, place);
     if (!target) return std::nullopt;
-    if (!spend_lookup()) return failed_redirect(domain, redirect, step);
+    if (!spend_lookup()) return failed_redirect(redirect, step);
     if (*target == nullptr) {
       reason_ = "The redirect of " + domain.text() + " leads to no name.";
-      return failed_redirect(domain, redirect, step);
+      return failed_redirect(redirect, step);
     }
     tracer_.set_target(step, **target);
     tracer_.end(step, Outcome::followed, lookups_, void_lookups_);
     ++depth_;
     MaybeDecision decision = check_host(**target);
     --depth_;
-    if (decision && decision->result == Result::none) {
+    if (!decision) return decision;
+    if (!decision->domain) decision->domain = **target;
+    if (decision->result == Result::none) {
       decision->result = Result::permerror;
       decision->cause = Cause::error;
       reason_ = "The redirect leads to a domain without SPF record: " + (*target)->text() + ".";
@@ -202,9 +204,9 @@ class Evaluator {
     return decision;
   }
 
-  Decision failed_redirect(const Name& domain, const Modifier& redirect, Tracer::Id step) {
+  Decision failed_redirect(const Modifier& redirect, Tracer::Id step) {
     tracer_.end(step, Outcome::permerror, lookups_, void_lookups_, reason_);
-    return {.result = Result::permerror, .domain = domain, .matched = redirect.text};
+    return {.result = Result::permerror, .matched = redirect.text};
   }
 
   Match evaluate_directive(const Name& domain, const Directive& directive, Tracer::Id step) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <unordered_set>
 #include <utility>
 
 #include "libauth/base/text.h"
@@ -45,15 +44,22 @@ arc::Settings arc_settings(const Settings& settings) {
           .accept_partial_body = settings.accept_partial_body};
 }
 
+dmarc::Settings dmarc_settings(const Settings& settings) {
+  return {.mode = settings.dmarc_mode, .explain = settings.explain};
+}
+
 /// Why the address has no domain name; none where it has.
-std::optional<std::string> domain_objection(const mail::Mailbox& author) {
-  const std::string domain = '"' + base::printable(author.domain, 80) + '"';
+/// @param domain  its domain, read as a name
+std::optional<std::string> domain_objection(const mail::Mailbox& author,
+                                            const base::Result<dns::Name>& domain) {
+  const auto quoted = [&author] { return '"' + base::printable(author.domain, 80) + '"'; };
   if (author.is_literal) {
-    return "An author's address has no domain name but the literal " + domain + ".";
+    return "An author's address has no domain name but the literal " + quoted() + ".";
   }
-  const auto name = dns::Name::parse(author.domain);
-  if (!name) return "The domain " + domain + " of an author is none: " + name.error().message;
-  if (name->is_root()) return "An author's address has no domain name.";
+  if (!domain) {
+    return "The domain " + quoted() + " of an author is none: " + domain.error().message;
+  }
+  if (domain->is_root()) return "An author's address has no domain name.";
   return std::nullopt;
 }
 
@@ -77,6 +83,7 @@ Session::Work::Work(Envelope envelope, Settings settings, dns::Resolver* known)
       settings_(std::move(settings)),
       facts_(known == nullptr ? dns::Facts() : dns::Facts(*known)),
       splitter_(settings_.line_ends, settings_.limits.header_octets) {
+  read_sender();
   advance();
 }
 
@@ -126,14 +133,12 @@ void Session::Work::read_authors() {
   if (authors.fields > 0 && authors.errors.empty() && authors.mailboxes.empty()) {
     note("The From field has no address.");
   }
-  std::unordered_set<dns::Name> seen;
   for (const mail::Mailbox& mailbox : authors.mailboxes) {
-    if (auto objection = domain_objection(mailbox)) {
-      note(std::move(*objection));
-      continue;
-    }
     auto domain = dns::Name::parse(mailbox.domain);
-    if (authors_.size() <= dmarc::kMaxAuthors && seen.insert(*domain).second) {
+    if (auto objection = domain_objection(mailbox, domain)) {
+      note(std::move(*objection));
+    } else if (authors_.size() <= dmarc::kMaxAuthors &&
+               std::ranges::find(authors_, *domain) == authors_.end()) {
       authors_.push_back(std::move(*domain));
     }
   }
@@ -305,7 +310,7 @@ void Session::Work::judge_spf() {
     return;
   }
   const spf::Settings settings{.limits = settings_.limits.spf, .trace = settings_.explain};
-  report_.spf = spf::evaluate(spf_request(envelope_.mail_from), facts_, settings);
+  report_.spf = spf::evaluate(*sender_, facts_, settings);
 }
 
 void Session::Work::judge_helo() {
@@ -326,14 +331,16 @@ void Session::Work::ask_chain_keys() {
   validator_->ask(facts_);
 }
 
-/// Asks for what the policy of the authors takes, while the body arrives; what comes of it is
-/// dropped.
+/// Asks for what the policy of the authors takes, while the body arrives.
 void Session::Work::foresee_policy() {
-  if (!progress_[dmarc].is_done) evaluate_dmarc(identifiers());
+  if (progress_[dmarc].is_done) return;
+  dmarc::ask_message(authors_, identifiers(), facts_, dmarc_settings(settings_));
 }
 
 void Session::Work::judge_dkim() {
-  report_.dkim = verifier_->evaluate(facts_);
+  report_.dkim = std::move(*verifier_).evaluate(facts_);
+  assert(facts_.missing().empty());  // the keys are there, or were refused for good
+  verifier_.reset();                 // what it takes of the memory is for the next stages
 }
 
 void Session::Work::judge_arc() {
@@ -341,20 +348,24 @@ void Session::Work::judge_arc() {
 }
 
 void Session::Work::judge_dmarc() {
-  report_.dmarc = evaluate_dmarc(identifiers());
+  report_.dmarc = dmarc::evaluate_message(authors_, unusable_, identifiers(), facts_,
+                                          dmarc_settings(settings_));
 }
 
 /// RFC 9989 section 4.3.2: the domain of MAIL FROM, and that of HELO only where the reverse-path is
-/// null. Signatures that nobody looked at authenticate nothing.
+/// null.
+void Session::Work::read_sender() {
+  if (!envelope_.has_sender()) return;
+  sender_ = spf_request(envelope_.mail_from);
+  auto domain = dns::Name::parse(spf::Client(*sender_, facts_, 0).sender_domain());
+  if (domain && !domain->is_root()) sender_domain_ = std::move(*domain);
+}
+
+/// What DMARC is told. Signatures that nobody looked at authenticate nothing.
 dmarc::Identifiers Session::Work::identifiers() const {
   dmarc::Identifiers identifiers;
-  if (envelope_.has_sender() && progress_[spf].is_done) {
-    dns::Facts none;
-    const spf::Request request = spf_request(envelope_.mail_from);
-    const auto domain = dns::Name::parse(spf::Client(request, none, 0).sender_domain());
-    if (domain && !domain->is_root()) {
-      identifiers.spf = dmarc::SpfIdentifier{*domain, report_.spf.result};
-    }
+  if (sender_domain_ && progress_[spf].is_done) {
+    identifiers.spf = {*sender_domain_, report_.spf.result};
   }
   if (!progress_[dkim].is_done) return identifiers;
   for (const dkim::Verification& signature : report_.dkim) {
@@ -366,11 +377,6 @@ dmarc::Identifiers Session::Work::identifiers() const {
         {*signature.domain, is_partial ? dkim::Result::policy : signature.result});
   }
   return identifiers;
-}
-
-dmarc::MessageEvaluation Session::Work::evaluate_dmarc(const dmarc::Identifiers& identifiers) {
-  return dmarc::evaluate_message(authors_, unusable_, identifiers, facts_,
-                                 {.mode = settings_.dmarc_mode, .explain = settings_.explain});
 }
 
 /// Where all results are there, what is made of them. Foresight may still wait for an answer that

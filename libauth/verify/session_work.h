@@ -98,23 +98,26 @@ class Session::Work {
   void judge_arc();
   void judge_dmarc();
 
+  void read_sender();
   void take_header();
   void read_authors();
   std::string header_cut_words() const;
   void complete();
   spf::Request spf_request(std::string mail_from) const;
   dmarc::Identifiers identifiers() const;
-  dmarc::MessageEvaluation evaluate_dmarc(const dmarc::Identifiers& identifiers);
 
   Envelope envelope_;
   Settings settings_;
   dns::Facts facts_;
   mail::Splitter splitter_;
   dkim::BodyHasher bodies_;
-  std::optional<dkim::Verifier> verifier_;  // refers to the header in splitter_, and to bodies_
+  // Both refer to the header in splitter_, and to bodies_.
+  std::optional<dkim::Verifier> verifier_;  ///< until its stage is done
   std::optional<arc::Validator> validator_;
-  std::vector<dns::Name> authors_;     ///< distinct; one more than DMARC takes at most
-  std::vector<std::string> unusable_;  ///< why not all authors are known, a sentence each
+  std::optional<spf::Request> sender_;      ///< what SPF checks; none where it cannot be checked
+  std::optional<dns::Name> sender_domain_;  ///< what SPF authenticates; none where it is no domain
+  std::vector<dns::Name> authors_;          ///< distinct; one more than DMARC takes at most
+  std::vector<std::string> unusable_;       ///< why not all authors are known, a sentence each
 
   std::array<Progress, kStages> progress_;
   std::unordered_map<dns::Question, Waiting> open_;

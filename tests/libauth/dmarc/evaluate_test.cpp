@@ -81,6 +81,36 @@ struct World {
         [&](dns::Facts& known) { return evaluate_message(names, unusable, given, known); }, {},
         &cost);
   }
+
+  /// In every round that the evaluation takes.
+  void check_asking(const std::vector<std::string>& authors, std::string_view identifiers,
+                    const Settings& settings) {
+    facts = dns::Facts();
+    std::vector<dns::Name> names;
+    for (const std::string& author : authors) names.push_back(name(author));
+    const Identifiers given = identifiers_of(identifiers);
+    do {
+      for (const dns::Question& question : facts.missing()) {
+        facts.learn(question, resolver.resolve({&question, 1}, {}).front());
+      }
+      const auto evaluated = asked([&] { evaluate_message(names, {}, given, facts, settings); });
+      const auto asked_only = asked([&] { ask_message(names, given, facts, settings); });
+      BOOST_TEST((evaluated == asked_only));
+    } while (!facts.missing().empty());
+  }
+
+ private:
+  /// All questions, and behind them those that are missing.
+  template <class Ask>
+  std::vector<dns::Question> asked(const Ask& ask) {
+    std::vector<dns::Question> questions;
+    facts.forget_missing();
+    facts.log_into(&questions);
+    ask();
+    facts.log_into(nullptr);
+    questions.insert(questions.end(), facts.missing().begin(), facts.missing().end());
+    return questions;
+  }
 };
 
 /// "relaxed counts example.com"
@@ -179,6 +209,38 @@ BOOST_AUTO_TEST_CASE(foresight_asks_for_all_walks_in_one_round) {
   evaluated("a.b.example.com", "pass@c.example.com dkim:pass@d.example.com", {.explain = true});
   BOOST_TEST(cost.rounds == 1U);
   BOOST_TEST(cost.questions == 6U);
+}
+
+BOOST_AUTO_TEST_CASE(asking_asks_what_the_evaluation_asks_and_in_its_order) {
+  resolver.fail(name("_dmarc.a.strict.example"), dns::Status::servfail);
+  const struct {
+    std::vector<std::string> authors;
+    const char* identifiers;
+  } kRows[] = {
+      {{}, "pass@example.com"},
+      {{"."}, "pass@example.com"},
+      {{"example.com"}, ""},
+      {{"example.com"}, "pass@example.com"},
+      {{"example.com"}, "pass@a.example.com dkim:pass@b.c.example.com"},
+      {{"example.com"}, "temperror@a.example.com"},
+      {{"a.b.example.com"}, "dkim:pass@c.example.com"},
+      {{"a.strict.example"}, "pass@strict.example"},
+      {{"a.np.example", "own.example.com", "a.np.example"}, "pass@b.own.example.com"},
+      {{"a.example", "b.example", "c.example", "d.example", "e.example", "f.example"}, ""},
+  };
+  for (const auto& row : kRows) {
+    for (const Mode mode : {Mode::rfc9989, Mode::rfc7489}) {
+      for (const bool foresight : {true, false}) {
+        for (const bool explain : {true, false}) {
+          BOOST_TEST_CONTEXT(tests::joined(row.authors) << ", " << row.identifiers << ", "
+                                                        << name_of(mode) << foresight << explain) {
+            check_asking(row.authors, row.identifiers,
+                         {.mode = mode, .explain = explain, .foresight = foresight});
+          }
+        }
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(says_what_the_dns_did_not_tell) {

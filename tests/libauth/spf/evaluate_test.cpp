@@ -61,7 +61,10 @@ BOOST_AUTO_TEST_CASE(says_which_record_and_term_decided) {
   const dns::Zone zone =
       tests::world(txt("example.com", "v=spf1 include:inner.example.com ~all") +
                    txt("inner.example.com", "v=spf1 ip4:192.0.2.0/24 -all") +
-                   txt("redirecting.example.com", "v=spf1 redirect=example.com"));
+                   txt("redirecting.example.com", "v=spf1 redirect=example.com") +
+                   txt("chain.example.com", "v=spf1 redirect=redirecting.%{d2}") +
+                   txt("lost.example.com", "v=spf1 redirect=none.example.com") +
+                   txt("outer.example.com", "v=spf1 include:redirecting.example.com -all"));
   const struct {
     const char* sender;
     const char* address;
@@ -78,6 +81,10 @@ BOOST_AUTO_TEST_CASE(says_which_record_and_term_decided) {
       {"a@inner.example.com", "198.51.100.1", Result::fail, "inner.example.com", "-all", 0},
       {"a@redirecting.example.com", "192.0.2.1", Result::pass, "example.com",
        "include:inner.example.com", 2},
+      {"a@chain.example.com", "198.51.100.1", Result::softfail, "example.com", "~all", 3},
+      {"a@lost.example.com", "192.0.2.1", Result::permerror, "none.example.com", "", 1},
+      {"a@outer.example.com", "192.0.2.1", Result::pass, "outer.example.com",
+       "include:redirecting.example.com", 3},
       {"a@none.example.com", "192.0.2.1", Result::none, "none.example.com", "", 0},
       {"a@Example.COM.", "192.0.2.1", Result::pass, "example.com", "include:inner.example.com", 1},
   };
