@@ -20,7 +20,7 @@
 #include "libauth/base/ip_address.h"
 #include "libauth/base/time.h"
 #include "libauth/dns/name.h"
-#include "reports/aggregate/word.h"
+#include "reports/text/word.h"
 
 // Boost.JSON finds these beside the type or in its own namespace. libauth and reports do not know
 // Boost.JSON, and the types of <chrono> are not ours, so they stand here.
@@ -49,7 +49,7 @@ inline void tag_invoke(const value_from_tag&, value& json, const libauth::dns::N
 
 /// The word of the vocabulary, or what was written where that means nothing: "softfail".
 template <class E>
-void tag_invoke(const value_from_tag&, value& json, const reports::aggregate::Word<E>& word) {
+void tag_invoke(const value_from_tag&, value& json, const reports::text::Word<E>& word) {
   json = word.text();
 }
 

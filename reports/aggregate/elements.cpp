@@ -18,8 +18,9 @@ using pugi::xml_node;
 template <std::optional<Time> ReportMetadata::*kMember>
 void time(Reader& reader, xml_node node, ReportMetadata& metadata) {
   const std::string_view written = reader.text(node);
-  if (written.empty()) return;
+  if (written.empty()) return reader.deviate(DeviationKind::invalid_value, node);
   const Reading<Time> reading = read_time(written);
+  if (!reading.value || reading.repaired) reader.deviate(DeviationKind::invalid_value, node);
   if (!reading.value) {
     reader.note(WarningCode::value_unreadable, node, written);
   } else if (reading.repaired) {
@@ -40,25 +41,24 @@ void error(Reader& reader, xml_node node, ReportMetadata& metadata) {
   if (!written.empty()) metadata.errors.emplace_back(written);
 }
 
-constexpr std::array kDateRange = {
-    Element<ReportMetadata>{"begin", time<&ReportMetadata::begin>},
-    Element<ReportMetadata>{"end", time<&ReportMetadata::end>},
-};
+constexpr Table kDateRange{
+    Order::any,
+    std::array{Element<ReportMetadata>{"begin", time<&ReportMetadata::begin>, kRequired},
+               Element<ReportMetadata>{"end", time<&ReportMetadata::end>, kRequired}}};
 
 void date_range(Reader& reader, xml_node node, ReportMetadata& metadata) {
   reader.read_children(node, kDateRange, metadata);
 }
 
 using Meta = ReportMetadata;
-constexpr std::array kReportMetadata = {
-    Element<Meta>{"org_name", text<Meta, &Meta::org_name>},
-    Element<Meta>{"email", email},
-    Element<Meta>{"extra_contact_info", text<Meta, &Meta::extra_contact_info>},
-    Element<Meta>{"report_id", text<Meta, &Meta::report_id>},
-    Element<Meta>{"date_range", date_range},
-    Element<Meta>{"error", error},
-    Element<Meta>{"generator", text<Meta, &Meta::generator>},
-};
+constexpr Table kReportMetadata{
+    Order::any,
+    std::array{Element<Meta>{"org_name", text<Meta, &Meta::org_name>, kRequired},
+               Element<Meta>{"email", email, kRequired},
+               Element<Meta>{"extra_contact_info", text<Meta, &Meta::extra_contact_info>},
+               Element<Meta>{"report_id", text<Meta, &Meta::report_id>, kRequired},
+               Element<Meta>{"date_range", date_range, kRequired}, Element<Meta>{"error", error},
+               Element<Meta>{"generator", text<Meta, &Meta::generator>, kNew}}};
 
 void report_metadata(Reader& reader, xml_node node, Report& report) {
   ReportMetadata& metadata = report.report_metadata;
@@ -106,20 +106,21 @@ void testing_by_tag(Reader& reader, xml_node node, PolicyPublished& policy) {
   word<Published, Testing, &Published::testing>(reader, node, policy);
 }
 
-constexpr std::array kPolicyPublished = {
-    Element<Published>{"domain", policy_domain},
-    Element<Published>{"adkim", word<Published, Alignment, &Published::adkim>},
-    Element<Published>{"aspf", word<Published, Alignment, &Published::aspf>},
-    Element<Published>{"p", word<Published, Policy, &Published::p>},
-    Element<Published>{"sp", word<Published, Policy, &Published::sp>},
-    Element<Published>{"np", word<Published, Policy, &Published::np>},
-    Element<Published>{"pct", pct},
-    Element<Published>{"fo", text<Published, &Published::fo>},
-    Element<Published>{"testing", word<Published, Testing, &Published::testing>},
-    Element<Published>{"t", testing_by_tag},
-    Element<Published>{"discovery_method",
-                       word<Published, DiscoveryMethod, &Published::discovery_method>},
-};
+constexpr Table kPolicyPublished{
+    Order::any,
+    std::array{
+        Element<Published>{"domain", policy_domain, kRequired},
+        Element<Published>{"adkim", word<Published, Alignment, &Published::adkim>},
+        Element<Published>{"aspf", word<Published, Alignment, &Published::aspf>},
+        Element<Published>{"p", word<Published, Policy, &Published::p>, kRequired},
+        Element<Published>{"sp", word<Published, Policy, &Published::sp>},
+        Element<Published>{"np", word<Published, Policy, &Published::np>, kNew},
+        Element<Published>{"pct", pct, kGone},
+        Element<Published>{"fo", text<Published, &Published::fo>},
+        Element<Published>{"testing", word<Published, Testing, &Published::testing>, kNew},
+        Element<Published>{"t", testing_by_tag, kForeign},
+        Element<Published>{"discovery_method",
+                           word<Published, DiscoveryMethod, &Published::discovery_method>, kNew}}};
 
 /// RFC 9990 section 3.1.2: a report has one policy. Some receivers list those of subdomains too.
 void policy_published(Reader& reader, xml_node node, Report& report) {
@@ -136,12 +137,23 @@ void record(Reader& reader, xml_node node, Report& report) {
   read_record(reader, node, report.records.emplace_back());
 }
 
-constexpr std::array kFeedback = {
-    Element<Report>{"record", record},
-    Element<Report>{"version", text<Report, &Report::version>},
-    Element<Report>{"report_metadata", report_metadata},
-    Element<Report>{"policy_published", policy_published},
-};
+/// xs:decimal, and RFC 9990 section 3.1.1 knows 1.0 only.
+void version(Reader& reader, xml_node node, Report& report) {
+  const std::string_view written = reader.text(node);
+  if (written != "1.0") reader.deviate(DeviationKind::invalid_value, node);
+  reader.keep_text(node, report.version, written);
+}
+
+void extension(Reader& reader, xml_node node, Report&) {
+  reader.check_depth(node);
+}
+
+constexpr Table kFeedback{
+    Order::as_listed, std::array{Element<Report>{"version", version},
+                                 Element<Report>{"report_metadata", report_metadata, kRequired},
+                                 Element<Report>{"policy_published", policy_published, kRequired},
+                                 Element<Report>{"extension", extension, kNew},
+                                 Element<Report>{"record", record, kRequired | kRepeated}}};
 
 }  // namespace
 

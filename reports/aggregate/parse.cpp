@@ -5,8 +5,10 @@
 #include <algorithm>
 
 #include "libauth/base/text.h"
-#include "reports/aggregate/octets.h"
-#include "reports/aggregate/reader.h"
+#include "reports/aggregate/document.h"
+#include "reports/aggregate/encoding.h"
+#include "reports/aggregate/lexer.h"
+#include "reports/aggregate/recover.h"
 
 namespace reports::aggregate {
 namespace {
@@ -14,10 +16,8 @@ namespace {
 using libauth::base::ParseError;
 using libauth::base::Result;
 
-/// Embedded character data saves a node for each element. Comments, processing instructions and
-/// the document type are left out of the tree. pugixml has no entities but the five of XML.
-constexpr unsigned kParseFlags =
-    pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol | pugi::parse_embed_pcdata;
+/// Documents larger than this are read in pieces. Most reports are smaller.
+constexpr std::size_t kPieceOctets = std::size_t{16} << 10;
 
 ParseError error(std::string_view rule, std::string message, std::size_t offset = 0) {
   return {offset, std::string(rule), std::move(message)};
@@ -38,88 +38,85 @@ std::optional<ParseError> check_size(std::string_view xml, const Limits& limits)
                                " elements and attributes");
 }
 
-/// Loads the document after its octets were put right, which is noted. The encoding is decided here
-/// and not left to pugixml, so that octets that no encoding explains never come through.
-pugi::xml_parse_result load(std::string_view xml, pugi::xml_document& document, Reader& reader) {
-  if (is_wide_xml(xml)) return document.load_buffer(xml.data(), xml.size(), kParseFlags);
-  if (declares_latin1(xml)) {
-    return document.load_buffer(xml.data(), xml.size(), kParseFlags, pugi::encoding_latin1);
-  }
-  const auto repaired = clean(xml);
-  if (!repaired) {
-    return document.load_buffer(xml.data(), xml.size(), kParseFlags, pugi::encoding_utf8);
-  }
-  if (repaired->nuls > 0) {
-    reader.note(WarningCode::nul_octets, {}, {}, repaired->nul_offset, repaired->nuls);
-  }
-  if (repaired->invalid > 0) {
-    reader.note(WarningCode::invalid_utf8, {}, {}, repaired->utf8_offset, repaired->invalid);
-  }
-  return document.load_buffer(repaired->text.data(), repaired->text.size(), kParseFlags,
-                              pugi::encoding_utf8);
+constexpr std::string_view kMark = "\xEF\xBB\xBF";
+
+/// Whether there is nothing but space and a byte order mark.
+bool is_blank(std::string_view text) {
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  return libauth::base::trim(text).empty();
 }
 
-/// The second element at the top, which pugixml lets pass: another report that must not get lost.
-pugi::xml_node second_root(const pugi::xml_document& document) {
-  std::size_t roots = 0;
-  for (const pugi::xml_node node : document) {
-    if (node.type() == pugi::node_element && ++roots == 2) return node;
+/// Notes text around the root, which pugixml lets pass.
+void note_outside(std::string_view text, Reader& reader) {
+  const std::size_t start = text.starts_with(kMark) ? kMark.size() : 0;
+  const std::size_t first = std::min(text.find('<'), text.size());
+  const std::size_t last = text.rfind('>') + 1;
+  const std::string_view before = text.substr(start, first - start);
+  const std::string_view after = text.substr(last);
+  for (const std::string_view part : {before, after}) {
+    if (libauth::base::trim(part).empty()) continue;
+    reader.note(WarningCode::outside_text, {}, part,
+                static_cast<std::size_t>(part.data() - text.data()));
   }
-  return {};
 }
 
-bool is_feedback(pugi::xml_node node) {
-  return local_name(node) == "feedback";
+/// Notes what is no XML although every element is well-formed.
+void note_form(std::string_view text, Reader& reader) {
+  if (has_odd_declaration(text)) reader.note(WarningCode::declaration_wrong, {}, text, 0);
+  const LooseAmpersands loose = loose_ampersands(text);
+  if (loose.count > 0) {
+    reader.note(WarningCode::ampersand_kept, {}, text.substr(loose.first, 40), loose.first,
+                loose.count);
+  }
 }
 
-/// The feedback element: the root, or a child of it where a receiver sends its schema around it.
-pugi::xml_node find_feedback(const pugi::xml_document& document, Reader& reader) {
-  for (const pugi::xml_node root : document) {
-    if (is_feedback(root)) return root;
+/// Reads a document that is not well-formed, `broken` saying where. What was read of it before must
+/// not stand in the report any more.
+std::optional<ParseError> read_broken(std::string_view text, const ParseError& broken,
+                                      Reader& reader, Report& report) {
+  const std::size_t noted = report.warnings.size();
+  auto recovered = recover(text, reader.limits(), reader);
+  if (!recovered) {
+    const ParseError& why = recovered.error();
+    return why.rule == kFeedbackRule ? broken : why;
   }
-  for (const pugi::xml_node root : document) {
-    for (const pugi::xml_node child : root) {
-      if (!is_feedback(child)) continue;
-      reader.note(WarningCode::wrapped_root, root);
-      return child;
-    }
+  const std::size_t repaired = report.warnings.size();
+  pugi::xml_document document;
+  auto refused = load(recovered->xml, document);
+  if (!refused) refused = read_document(document, reader, report);
+  if (refused) return refused->rule.starts_with("limit-") ? refused : broken;
+  for (std::size_t i = repaired; i < report.warnings.size(); ++i) {
+    report.warnings[i].offset = recovered->origin_of(report.warnings[i].offset);
   }
-  return {};
-}
-
-std::optional<std::string> namespace_of(pugi::xml_node node) {
-  const std::string_view name = node.name();
-  const std::size_t colon = name.find(':');
-  std::string attribute = "xmlns";
-  if (colon != std::string_view::npos) attribute.append(":").append(name.substr(0, colon));
-  // The declaration may stand at an element around it.
-  for (; node; node = node.parent()) {
-    if (const auto found = node.attribute(attribute.c_str())) return found.value();
+  // Well-formed for us, and yet not for the XML library: that must show.
+  if (noted == repaired) {
+    reader.note(WarningCode::tag_broken, {}, broken.message, broken.offset);
   }
   return std::nullopt;
 }
 
-/// What is refused before any element is read.
-std::optional<ParseError> check_feedback(pugi::xml_node feedback, const Limits& limits,
-                                         std::size_t records) {
-  if (!feedback) return error(kFeedbackRule, "The XML has no feedback element");
-  if (records > limits.records) {
-    return error(kRecordsRule,
-                 "The report has more than " + std::to_string(limits.records) + " records");
+/// Reads a document in UTF-8 that is in `report` up to now only with its warnings.
+std::optional<ParseError> read_text(std::string_view text, const Limits& limits, Report& report) {
+  const std::vector<Warning> warnings = report.warnings;
+  const auto finish = [&](Reader& reader) { report.conformance = reader.form().conformance(); };
+  if (text.size() > kPieceOctets) {
+    Reader reader(limits, report.warnings);
+    if (read_in_pieces(text, kPieceOctets, reader, report)) return finish(reader), std::nullopt;
+    report = Report{};
+    report.warnings = warnings;
   }
-  const bool has_metadata = std::any_of(feedback.begin(), feedback.end(), [](pugi::xml_node node) {
-    return local_name(node) == "report_metadata";
-  });
-  if (!has_metadata) return error(kMetadataRule, "The feedback has no report_metadata");
-  return std::nullopt;
-}
-
-std::size_t count_records(pugi::xml_node feedback) {
-  std::size_t records = 0;
-  for (auto node = feedback.first_child(); node; node = node.next_sibling()) {
-    if (local_name(node) == "record") ++records;
+  Reader reader(limits, report.warnings);
+  pugi::xml_document document;
+  auto refused = load(text, document);
+  if (refused) {
+    document.reset();
+    refused = read_broken(text, *refused, reader, report);
+  } else {
+    note_outside(text, reader);
+    refused = read_document(document, reader, report);
   }
-  return records;
+  if (!refused) finish(reader);
+  return refused;
 }
 
 }  // namespace
@@ -128,26 +125,10 @@ Result<Report> parse(std::string_view xml, const Limits& limits) {
   if (auto refused = check_size(xml, limits)) return *std::move(refused);
   Report report;
   Reader reader(limits, report.warnings);
-  pugi::xml_document document;
-  const pugi::xml_parse_result loaded = load(xml, document, reader);
-  if (!loaded) {
-    return error(kXmlRule, std::string("Not well-formed XML: ") + loaded.description(),
-                 static_cast<std::size_t>(std::max<std::ptrdiff_t>(loaded.offset, 0)));
-  }
-  if (const auto second = second_root(document)) {
-    return error(kXmlRule, "Not well-formed XML: there is more than one root element",
-                 static_cast<std::size_t>(std::max<std::ptrdiff_t>(second.offset_debug(), 0)));
-  }
-  const pugi::xml_node feedback = find_feedback(document, reader);
-  const std::size_t records = count_records(feedback);
-  if (auto refused = check_feedback(feedback, limits, records)) return *std::move(refused);
-  report.xml_namespace = namespace_of(feedback);
-  report.records.reserve(records);
-  read_feedback(reader, feedback, report);
-  if (reader.error()) return *reader.error();
-  if (report.policy_published.domain.empty()) {
-    return error(kPolicyRule, "The report names no policy domain");
-  }
+  const Utf8Document utf8(xml, reader);
+  if (is_blank(utf8.text())) return error(kEmptyRule, "The document is empty");
+  note_form(utf8.text(), reader);
+  if (auto refused = read_text(utf8.text(), limits, report)) return *std::move(refused);
   return report;
 }
 

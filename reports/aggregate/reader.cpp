@@ -3,6 +3,7 @@
 #include "reports/aggregate/reader.h"
 
 #include <algorithm>
+#include <array>
 
 #include "libauth/base/text.h"
 #include "reports/aggregate/parse.h"
@@ -14,10 +15,6 @@ using libauth::base::printable;
 using libauth::base::trim;
 
 constexpr std::size_t kDetailOctets = 120;  // printed as \DDD they may become four times that
-
-std::size_t offset_of(pugi::xml_node node) {
-  return static_cast<std::size_t>(std::max<std::ptrdiff_t>(node.offset_debug(), 0));
-}
 
 bool is_text(pugi::xml_node node) {
   return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
@@ -67,6 +64,16 @@ std::string_view local_name(pugi::xml_node node) {
   return {start, static_cast<std::size_t>(end - start)};
 }
 
+std::size_t Reader::offset_of(pugi::xml_node node) const {
+  return offset_ + static_cast<std::size_t>(std::max<std::ptrdiff_t>(node.offset_debug(), 0));
+}
+
+void Reader::set_place(std::size_t offset, std::size_t depth, bool attributes) {
+  offset_ = offset;
+  depth_ = depth;
+  has_attributes_ = attributes;
+}
+
 void Reader::fail(libauth::base::ParseError error) {
   if (!error_) error_ = std::move(error);
 }
@@ -88,6 +95,37 @@ void Reader::note(WarningCode code, pugi::xml_node node, std::string_view detail
 
 void Reader::note_missing(std::string_view element, pugi::xml_node parent) {
   note(WarningCode::element_missing, element, {}, offset_of(parent));
+}
+
+void Reader::deviate(DeviationKind what, pugi::xml_node node) {
+  const std::string_view parent = local_name(node.parent());
+  form_.deviate(what, local_name(node), parent.empty() && depth_ > 0 ? "feedback" : parent);
+}
+
+void Reader::note_use(pugi::xml_node node, unsigned use, bool again, bool late) {
+  if ((use & kNew) != 0) form_.vote(Form::rfc9990);
+  if ((use & kGone) != 0) form_.vote(Form::rfc7489);
+  if ((use & (kGone | kForeign)) != 0) return deviate(DeviationKind::not_in_schema, node);
+  if (again) deviate(DeviationKind::repeated, node);
+  if (late) deviate(DeviationKind::out_of_order, node);
+}
+
+void Reader::note_missing_children(pugi::xml_node parent, std::string_view element) {
+  form_.deviate(DeviationKind::missing, element, local_name(parent));
+}
+
+/// RFC 9990 section 3.1.1: texts for people have a language; XML's own attributes are anywhere.
+void Reader::check_attributes(pugi::xml_node node) {
+  constexpr std::array<std::string_view, 4> kTexts = {"extra_contact_info", "error", "comment",
+                                                      "human_result"};
+  for (const pugi::xml_attribute attribute : node.attributes()) {
+    const std::string_view name = attribute.name();
+    const bool is_of_xml =
+        name.starts_with("xmlns") || name.starts_with("xml:") || name.starts_with("xsi:");
+    const bool is_language =
+        name == "lang" && std::find(kTexts.begin(), kTexts.end(), local_name(node)) != kTexts.end();
+    if (!is_of_xml && !is_language) deviate(DeviationKind::unknown_attribute, node);
+  }
 }
 
 void Reader::keep_text(pugi::xml_node node, std::optional<std::string>& member,
@@ -129,17 +167,26 @@ std::string_view Reader::joined_text(pugi::xml_node node) {
   return within_limit(node, trim(joined_));
 }
 
-void Reader::pass_over(pugi::xml_node node) {
-  if (is_text(node)) {
-    note(WarningCode::stray_text, node.parent(), node.value());
-    return;
-  }
-  const std::size_t depth = depth_of(node);
+void Reader::check_depth(pugi::xml_node node) {
+  const std::size_t depth = depth_ + depth_of(node);
   if (depth > limits_.depth || is_deeper_than(limits_.depth - depth, node)) {
     fail({offset_of(node), std::string(kDepthRule), "Elements are nested too deeply"});
   }
+}
+
+void Reader::pass_over(pugi::xml_node node) {
+  if (is_text(node)) {
+    note(WarningCode::stray_text, node.parent(), node.value());
+    deviate(DeviationKind::stray_text, node.parent());
+    return;
+  }
+  check_depth(node);
   // An element's name is the sender's choice: as a detail it cannot make the warnings many.
-  if (!is_extension(node)) note(WarningCode::element_ignored, node.parent(), node.name());
+  const bool extends = is_extension(node);
+  if (!extends) note(WarningCode::element_ignored, node.parent(), node.name());
+  // RFC 9990 section 5: at the end of a record, and in the extension element.
+  if (extends && local_name(node.parent()) == "record") return form_.vote(Form::rfc9990);
+  deviate(DeviationKind::not_in_schema, node);
 }
 
 }  // namespace reports::aggregate

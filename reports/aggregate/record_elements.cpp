@@ -12,10 +12,10 @@ namespace {
 using libauth::base::parse_number;
 using pugi::xml_node;
 
-constexpr std::array kReason = {
-    Element<Reason>{"type", word<Reason, ReasonType, &Reason::type>},
-    Element<Reason>{"comment", text<Reason, &Reason::comment>},
-};
+constexpr Table kReason{
+    Order::any,
+    std::array{Element<Reason>{"type", word<Reason, ReasonType, &Reason::type>, kRequired},
+               Element<Reason>{"comment", text<Reason, &Reason::comment>}}};
 
 /// Reads <reason>sampled_out</reason>.
 Reason bare_reason(Reader& reader, xml_node node, std::string_view written) {
@@ -36,20 +36,24 @@ void reason(Reader& reader, xml_node node, PolicyEvaluated& evaluated) {
     return;
   }
   const std::string_view written = reader.text(node);
+  reader.form().deviate(DeviationKind::missing, "type", "reason");
   if (written.empty()) {
     reader.note(WarningCode::element_empty, node);
   } else {
+    reader.deviate(DeviationKind::stray_text, node);
     evaluated.reasons.push_back(bare_reason(reader, node, written));
   }
 }
 
 using Evaluated = PolicyEvaluated;
-constexpr std::array kPolicyEvaluated = {
-    Element<Evaluated>{"disposition", word<Evaluated, Disposition, &Evaluated::disposition>},
-    Element<Evaluated>{"dkim", word<Evaluated, AlignedResult, &Evaluated::dkim>},
-    Element<Evaluated>{"spf", word<Evaluated, AlignedResult, &Evaluated::spf>},
-    Element<Evaluated>{"reason", reason},
-};
+constexpr Table kPolicyEvaluated{
+    Order::as_listed,
+    std::array{
+        Element<Evaluated>{"disposition", word<Evaluated, Disposition, &Evaluated::disposition>,
+                           kRequired},
+        Element<Evaluated>{"dkim", word<Evaluated, AlignedResult, &Evaluated::dkim>, kRequired},
+        Element<Evaluated>{"spf", word<Evaluated, AlignedResult, &Evaluated::spf>, kRequired},
+        Element<Evaluated>{"reason", reason, kRepeated}}};
 
 void policy_evaluated(Reader& reader, xml_node node, Record& record) {
   reader.read_children(node, kPolicyEvaluated, record.policy_evaluated);
@@ -70,30 +74,31 @@ void source_ip(Reader& reader, xml_node node, Record& record) {
 
 void count(Reader& reader, xml_node node, Record& record) {
   const std::string_view written = reader.text(node);
-  if (written.empty()) return;
+  if (written.empty()) return reader.deviate(DeviationKind::invalid_value, node);
   const auto number = parse_number<std::uint64_t>(written);
   if (!number || *number > kMaxCount) {
     reader.note(WarningCode::value_unreadable, node, written);
-    return;
+    return reader.deviate(DeviationKind::invalid_value, node);
   }
   reader.keep(node, record.count, number);
 }
 
-constexpr std::array kRow = {
-    Element<Record>{"source_ip", source_ip},
-    Element<Record>{"count", count},
-    Element<Record>{"policy_evaluated", policy_evaluated},
-};
+constexpr Table kRow{Order::any,
+                     std::array{Element<Record>{"source_ip", source_ip, kRequired},
+                                Element<Record>{"count", count, kRequired},
+                                Element<Record>{"policy_evaluated", policy_evaluated, kRequired}}};
 
 void row(Reader& reader, xml_node node, Record& record) {
   reader.read_children(node, kRow, record);
 }
 
-constexpr std::array kIdentifiers = {
-    Element<Identifiers>{"header_from", domain<Identifiers, &Identifiers::header_from>},
-    Element<Identifiers>{"envelope_from", domain<Identifiers, &Identifiers::envelope_from>},
-    Element<Identifiers>{"envelope_to", domain<Identifiers, &Identifiers::envelope_to>},
-};
+constexpr Table kIdentifiers{
+    Order::any,
+    std::array{
+        Element<Identifiers>{"header_from", domain<Identifiers, &Identifiers::header_from>,
+                             kRequired},
+        Element<Identifiers>{"envelope_from", domain<Identifiers, &Identifiers::envelope_from>},
+        Element<Identifiers>{"envelope_to", domain<Identifiers, &Identifiers::envelope_to>}}};
 
 void identifiers(Reader& reader, xml_node node, Record& record) {
   reader.read_children(node, kIdentifiers, record.identifiers);
@@ -105,20 +110,19 @@ void identities(Reader& reader, xml_node node, Record& record) {
 }
 
 using Dkim = DkimAuthResult;
-constexpr std::array kDkim = {
-    Element<Dkim>{"domain", domain<Dkim, &Dkim::domain>},
-    Element<Dkim>{"selector", text<Dkim, &Dkim::selector>},
-    Element<Dkim>{"result", word<Dkim, DkimResult, &Dkim::result>},
-    Element<Dkim>{"human_result", text<Dkim, &Dkim::human_result>},
-};
+constexpr Table kDkim{
+    Order::any,
+    std::array{Element<Dkim>{"domain", domain<Dkim, &Dkim::domain>, kRequired},
+               Element<Dkim>{"selector", text<Dkim, &Dkim::selector>, kRequired},
+               Element<Dkim>{"result", word<Dkim, DkimResult, &Dkim::result>, kRequired},
+               Element<Dkim>{"human_result", text<Dkim, &Dkim::human_result>}}};
 
 using Spf = SpfAuthResult;
-constexpr std::array kSpf = {
-    Element<Spf>{"domain", domain<Spf, &Spf::domain>},
-    Element<Spf>{"scope", word<Spf, SpfScope, &Spf::scope>},
-    Element<Spf>{"result", word<Spf, SpfResult, &Spf::result>},
-    Element<Spf>{"human_result", text<Spf, &Spf::human_result>},
-};
+constexpr Table kSpf{
+    Order::any, std::array{Element<Spf>{"domain", domain<Spf, &Spf::domain>, kRequired},
+                           Element<Spf>{"scope", word<Spf, SpfScope, &Spf::scope>},
+                           Element<Spf>{"result", word<Spf, SpfResult, &Spf::result>, kRequired},
+                           Element<Spf>{"human_result", text<Spf, &Spf::human_result>, kNew}}};
 
 bool is_empty(const std::optional<std::string>& text) {
   return !text || text->empty();
@@ -146,21 +150,21 @@ void auth_result(Reader& reader, xml_node node, AuthResults& results) {
   list.pop_back();
 }
 
-constexpr std::array kAuthResults = {
-    Element<AuthResults>{"dkim", auth_result<Dkim, &AuthResults::dkim, kDkim>},
-    Element<AuthResults>{"spf", auth_result<Spf, &AuthResults::spf, kSpf>},
-};
+constexpr Table kAuthResults{
+    Order::as_listed,
+    std::array{
+        Element<AuthResults>{"dkim", auth_result<Dkim, &AuthResults::dkim, kDkim>, kRepeated},
+        Element<AuthResults>{"spf", auth_result<Spf, &AuthResults::spf, kSpf>}}};
 
 void auth_results(Reader& reader, xml_node node, Record& record) {
   reader.read_children(node, kAuthResults, record.auth_results);
 }
 
-constexpr std::array kRecord = {
-    Element<Record>{"row", row},
-    Element<Record>{"identifiers", identifiers},
-    Element<Record>{"auth_results", auth_results},
-    Element<Record>{"identities", identities},
-};
+constexpr Table kRecord{Order::as_listed,
+                        std::array{Element<Record>{"row", row, kRequired},
+                                   Element<Record>{"identifiers", identifiers, kRequired},
+                                   Element<Record>{"auth_results", auth_results, kRequired},
+                                   Element<Record>{"identities", identities, kForeign}}};
 
 /// Notes what RFC 9990 section 3.1.1 requires of a record and is not there.
 void note_missing_parts(Reader& reader, xml_node node, const Record& record) {

@@ -8,6 +8,12 @@
 
 namespace reports::aggregate {
 
+bool Report::operator==(const Report& other) const {
+  return version == other.version && xml_namespace == other.xml_namespace &&
+         report_metadata == other.report_metadata && policy_published == other.policy_published &&
+         records == other.records && warnings == other.warnings;
+}
+
 std::uint64_t message_count(const Report& report) {
   std::uint64_t sum = 0;
   for (const Record& record : report.records) {

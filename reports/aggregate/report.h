@@ -18,9 +18,13 @@
 
 #include "libauth/base/ip_address.h"
 #include "libauth/base/time.h"
-#include "reports/aggregate/word.h"
+#include "reports/aggregate/form.h"
+#include "reports/aggregate/vocabulary.h"
+#include "reports/text/word.h"
 
 namespace reports::aggregate {
+
+using text::Word;
 
 /// What had to be put right or left out when a report was read.
 enum class WarningCode {
@@ -45,12 +49,24 @@ enum class WarningCode {
   dates_swapped,      ///< the period ended before it began
   reason_untyped,     ///< a reason was bare text
   text_cut,           ///< a text was longer than Limits::text; its beginning was kept
+  encoding_wrong,     ///< the document is in another encoding than it declares
+  declaration_wrong,  ///< the XML declaration is not in its form, and was passed over
+  outside_text,       ///< octets before or after the report were passed over
+  root_missing,       ///< the feedback element did not begin; its content did
+  bracket_escaped,    ///< a "<" that begins no tag was taken for text
+  ampersand_kept,     ///< a "&" that begins no entity of XML was taken for text
+  end_tag_missing,    ///< an element did not end; it ends where the next one shows that it must
+  tag_broken,         ///< a tag without "<" or ">" was taken for one
+  tag_ignored,        ///< an end tag that ends nothing was passed over
+  truncated,          ///< the document breaks off; records that are not whole were left out
 };
 BOOST_DESCRIBE_ENUM(WarningCode, invalid_utf8, nul_octets, wrapped_root, several_policies,
                     element_missing, element_duplicate, element_renamed, element_ignored,
                     element_empty, stray_text, letter_case, word_replaced, word_unknown,
                     value_unreadable, address_repaired, domain_repaired, email_repaired,
-                    time_repaired, dates_swapped, reason_untyped, text_cut)
+                    time_repaired, dates_swapped, reason_untyped, text_cut, encoding_wrong,
+                    declaration_wrong, outside_text, root_missing, bracket_escaped, ampersand_kept,
+                    end_tag_missing, tag_broken, tag_ignored, truncated)
 
 /// All repairs of one kind at one kind of element: however large a report, these stay few.
 struct Warning {
@@ -183,12 +199,15 @@ struct Report {
   PolicyPublished policy_published;
   std::vector<Record> records;    ///< in the order sent
   std::vector<Warning> warnings;  ///< in the order of first appearance
+  /// How the document was written; only a report that was read from one has it.
+  std::optional<Conformance> conformance;
 
-  bool operator==(const Report&) const = default;
+  /// Whether both say the same, however their documents were written.
+  bool operator==(const Report& other) const;
 };
 BOOST_DESCRIBE_STRUCT(Report, (),
-                      (version, xml_namespace, report_metadata, policy_published, records,
-                       warnings))
+                      (version, xml_namespace, report_metadata, policy_published, records, warnings,
+                       conformance))
 
 /// The largest count of a record: databases have no unsigned 64-bit numbers.
 inline constexpr std::uint64_t kMaxCount = (std::uint64_t{1} << 63) - 1;

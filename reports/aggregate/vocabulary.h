@@ -12,6 +12,8 @@
 
 #include <boost/describe/enum.hpp>
 
+#include "reports/text/word.h"
+
 namespace reports::aggregate {
 
 /// What a domain owner asks for, RFC 9989 section 4.7: the tags p, sp and np.
@@ -71,16 +73,13 @@ enum class ReasonType {
 BOOST_DESCRIBE_ENUM(ReasonType, forwarded, sampled_out, trusted_forwarder, mailing_list,
                     local_policy, other, policy_test_mode)
 
-/// A word that receivers send for one of the registry.
-template <class E>
-struct Synonym {
-  std::string_view word;
-  E meaning;
-};
+}  // namespace reports::aggregate
 
-/// Words of the wild with a certain meaning, for each enum; none where there are none.
-template <class E>
-inline constexpr std::array<Synonym<E>, 0> kSynonyms{};
+namespace reports::text {
+
+using aggregate::AlignedResult;
+using aggregate::DkimResult;
+using aggregate::SpfResult;
 
 /// Raw SPF and DKIM results stand where "pass" or "fail" must: all of them are no pass.
 template <>
@@ -111,4 +110,4 @@ inline constexpr std::array kSynonyms<SpfResult> = {
     Synonym<SpfResult>{"permanent error", SpfResult::permerror},
 };
 
-}  // namespace reports::aggregate
+}  // namespace reports::text

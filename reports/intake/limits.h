@@ -10,7 +10,7 @@ namespace reports::intake {
 
 /// What is over one of these is refused with a rule of its own, never cut.
 struct Limits {
-  /// Octets of the upload itself.
+  /// Octets of the upload itself; of an mbox file that is read as a stream, of each mail.
   std::size_t input = std::size_t{64} << 20;
   /// Octets that come out, of all members and all layers together. The largest report seen has
   /// 4 MB; the reader of reports refuses documents above 64 MiB anyhow.
@@ -20,10 +20,19 @@ struct Limits {
   std::size_t ratio = 1000;
   /// The ratio counts from this output on: small documents of spaces hurt nobody.
   std::size_t ratio_from = std::size_t{1} << 20;
-  /// Members of all archives together. Receivers send one; people upload a month of them.
-  std::size_t members = 1000;
+  /// Members of all archives together. Receivers send one; people upload a year of them, or an mbox
+  /// file with thousands of mails.
+  std::size_t members = 10'000;
   /// Layers of packing: gzip in zip in gzip is seen, more only in archives that contain themselves.
   std::size_t depth = 3;
+  /// Mails inside mails. A report that was forwarded as an attachment twice has 2.
+  std::size_t nesting = 8;
+  /// Multiparts inside each other, in one mail. Real mails have 3 or 4.
+  std::size_t levels = 32;
+  /// Parts of one mail. Reports have up to 4; digests of mailing lists some hundred.
+  std::size_t parts = 1000;
+  /// Documents, refused and skipped things together: each costs some hundred octets beside its own.
+  std::size_t payloads = 100'000;
 };
 
 }  // namespace reports::intake

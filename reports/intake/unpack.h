@@ -1,66 +1,80 @@
 // SPDX-License-Identifier: MIT
 //
-// Unpacks what was uploaded: a document, gzip, or a zip archive.
+// Unpacks what was sent: a document, an archive, a mail, an mbox file, and all of these in each
+// other.
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <boost/describe/enum.hpp>
+
 #include "libauth/base/result.h"
+#include "reports/failure/parts.h"
 #include "reports/intake/limits.h"
+#include "reports/intake/rules.h"
 
 namespace reports::intake {
 
-/// The rules of a ParseError: why an upload was refused.
-inline constexpr std::string_view kEmptyRule = "empty-payload";     ///< no octets, or only space
-inline constexpr std::string_view kContentRule = "content";         ///< no XML, gzip or zip
-inline constexpr std::string_view kArchiveRule = "archive";         ///< damaged, or of a form that
-                                                                    ///< cannot be read
-inline constexpr std::string_view kEncryptedRule = "encrypted";     ///< a member needs a password
-inline constexpr std::string_view kNoDocumentRule = "no-document";  ///< archive without any XML
-inline constexpr std::string_view kInputRule = "limit-input";       ///< Limits::input
-inline constexpr std::string_view kOutputRule = "limit-output";     ///< Limits::output
-inline constexpr std::string_view kRatioRule = "limit-ratio";       ///< Limits::ratio
-inline constexpr std::string_view kMembersRule = "limit-members";   ///< Limits::members
-inline constexpr std::string_view kDepthRule = "limit-depth";       ///< Limits::depth
+enum class Kind { aggregate, tls, failure };
+BOOST_DESCRIBE_ENUM(Kind, aggregate, tls, failure)
 
-/// One document of an upload.
+/// What is to be read as one report.
 struct Document {
-  std::string octets;
-  std::string name;  ///< of the innermost zip member, printable, for messages only; may be empty
-
-  bool operator==(const Document&) const = default;
+  Kind kind = Kind::aggregate;
+  std::string octets;  ///< XML or JSON; of a failure report the whole mail
+  std::string name;    ///< of the innermost archive's member or attachment that has one, printable,
+                       ///< for messages only; may be empty
+  std::optional<failure::Parts> parts;  ///< of a failure report
 };
 
-/// All that was in an upload.
+/// What may be a report and cannot be read.
+struct Refused {
+  std::string name;  ///< as that of a document
+  std::string
+      octets;  ///< what to read again after a mend: the document, the member's archive, the
+               ///< mail, or where a limit ended the reading, the whole upload. Empty for
+               ///< kInputRule, and for further members of an archive that stands here already
+  libauth::base::ParseError error;  ///< its rule is one of rules.h, or of the parsers
+};
+
+/// What is something else. Nothing is lost with it.
+struct Skipped {
+  std::string name;                 ///< as that of a document
+  libauth::base::ParseError error;  ///< kContentRule, kEmptyRule or kNotAReportRule
+
+  bool operator==(const Skipped&) const = default;
+};
+
+/// All that was in an upload, each in the order in which it stands there. One of the three has
+/// something.
 struct Unpacked {
-  std::vector<Document> documents;   ///< in the order of the archive; at least one
-  std::vector<std::string> skipped;  ///< printable names of members that are no XML
-
-  bool operator==(const Unpacked&) const = default;
+  std::vector<Document> documents;
+  std::vector<Refused> refused;
+  std::vector<Skipped> skipped;
 };
 
-/// What octets are, known by their first few.
-enum class Content { empty, gzip, zip, xml, json, mail, unknown };
-
-/// What the octets are. Names and media types do not count: receivers send gzip as ".zip", zip as
-/// application/gzip, and either as application/octet-stream.
-Content content_of(std::string_view octets);
-
-/// The documents in the octets. A document itself is one; of zip archives every member that is a
-/// document or is packed once more, but no folders and nothing below __MACOSX. gzip may have
-/// several members, which are one document (RFC 1952 section 2.2), and octets after its end.
+/// All documents in the octets, wherever they are. What octets are is known by themselves: names,
+/// media types and everything else that was declared do not count.
 ///
-/// Member names are never used as paths, and nothing is written anywhere.
+/// - Of zip every member, but no folders and nothing below __MACOSX; of gzip all members as one
+///   document (RFC 1952 section 2.2). A member that cannot be read is refused, the others are read.
+///   Member names are never used as paths, and nothing is written anywhere.
+/// - Of a mail every part, of inner mails too. Where none has a report, texts are searched for one
+///   that was pasted in. A mail without any is skipped with kNotAReportRule: one line for a mail.
+/// - Of mbox every mail.
+/// - The upload itself, where it is XML or JSON, is a document of whatever kind; inside others only
+///   what has an element or member of a report, as archives and mails have all kinds of things.
 ///
-/// @spec    RFC 9990 section 3.5 (XML and gzip; many receivers send zip)
+/// @spec    RFC 9990 section 3.5, RFC 8460 section 5.3, RFC 5965 section 2
 /// @param   octets  the whole upload
-/// @return  the error has one of the rules above; the offset counts in the upload, 0 inside
-/// archives
-/// @limits  `limits`; memory: the output of all layers, at most Limits::output, and the input
+/// @limits  `limits`, with a rule each; one of them that counts over the whole upload ends the
+///          reading, and what was found before it stays. Memory: the input and Limits::output some
+///          times
 /// @threads safe; keeps no state
-libauth::base::Result<Unpacked> unpack(std::string_view octets, const Limits& limits = {});
+Unpacked unpack(std::string_view octets, const Limits& limits = {});
 
 }  // namespace reports::intake

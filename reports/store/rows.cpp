@@ -2,7 +2,7 @@
 
 #include "reports/store/rows.h"
 
-#include "reports/aggregate/value.h"
+#include "reports/text/value.h"
 
 namespace reports::store {
 namespace {
@@ -218,7 +218,7 @@ ReportRow row_of(const aggregate::Report& report, std::string_view content_hash)
   row.id = content_hash.substr(0, kIdDigits);
   row.content_hash = content_hash;
   row.reporter = aggregate::reporter_of(report);
-  row.report_key = aggregate::bare_report_id(metadata.report_id.value_or(""));
+  row.report_key = text::bare_report_id(metadata.report_id.value_or(""));
   row.begin_time = cell(metadata.begin);
   row.end_time = cell(metadata.end);
   row.records = signed_size(report.records.size());

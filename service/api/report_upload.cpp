@@ -4,23 +4,39 @@
 
 #include <algorithm>
 #include <utility>
-
-#include "reports/aggregate/parse.h"
+#include <variant>
 
 namespace service::api {
 
+namespace {
+
+namespace intake = reports::intake;
+
+libauth::base::ParseError other_kind(intake::Kind kind) {
+  return {0, std::string(kOtherKindRule),
+          kind == intake::Kind::tls ? "This is a TLS report, not an aggregate report"
+                                    : "This is a failure report, not an aggregate report"};
+}
+
+}  // namespace
+
 libauth::base::Result<Upload> read_upload(std::string_view octets) {
-  auto unpacked = reports::intake::unpack(octets);
-  if (!unpacked) return unpacked.error();
+  intake::Reading reading = intake::read(octets);
+  const bool has_documents = !reading.reports.empty() || !reading.refused.empty();
+  if (!has_documents) return reading.skipped.front().error;
   Upload upload;
-  upload.skipped = std::move(unpacked->skipped);
-  for (reports::intake::Document& document : unpacked->documents) {
-    auto report = reports::aggregate::parse(document.octets);
-    if (report) {
-      upload.read.push_back({std::move(document), std::move(*report)});
+  for (intake::Refused& refused : reading.refused) {
+    upload.refused.push_back({std::move(refused.name), std::move(refused.error)});
+  }
+  for (intake::ReadReport& read : reading.reports) {
+    if (auto* const report = std::get_if<reports::aggregate::Report>(&read.report)) {
+      upload.read.push_back({std::move(read.document), std::move(*report)});
     } else {
-      upload.refused.push_back({std::move(document.name), report.error()});
+      upload.refused.push_back({std::move(read.document.name), other_kind(read.document.kind)});
     }
+  }
+  for (intake::Skipped& skipped : reading.skipped) {
+    upload.skipped.push_back(std::move(skipped.name));
   }
   return upload;
 }

@@ -13,11 +13,11 @@
 
 #include "libauth/base/result.h"
 #include "reports/aggregate/report.h"
-#include "reports/intake/unpack.h"
+#include "reports/intake/read.h"
 
 namespace service::api {
 
-/// A document that is a report.
+/// A document that is an aggregate report.
 struct ReadDocument {
   reports::intake::Document document;
   reports::aggregate::Report report;
@@ -32,12 +32,15 @@ struct RefusedDocument {
 struct Upload {
   std::vector<ReadDocument> read;
   std::vector<RefusedDocument> refused;
-  std::vector<std::string> skipped;  ///< members of archives that are no XML
+  std::vector<std::string> skipped;  ///< names of what is something else
 };
 
-/// Unpacks the octets and reads every document in them. The error says why there is no document at
-/// all; documents that cannot be read stand in `refused`.
-/// @limits  those of reports::intake and reports::aggregate, which have rules of their own
+/// The rule of documents that are reports of a kind that is not taken here.
+inline constexpr std::string_view kOtherKindRule = "report-kind";
+
+/// Unpacks the octets and reads every aggregate report in them. The error says why there is nothing
+/// at all; documents that cannot be read, or are of another kind, stand in `refused`.
+/// @limits  those of reports::intake and of the rooms that read reports, with rules of their own
 /// @threads safe
 libauth::base::Result<Upload> read_upload(std::string_view octets);
 

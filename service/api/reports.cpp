@@ -28,7 +28,8 @@ namespace store = reports::store;
 /// Rules of documents that can be read and are something else. All other rules are about octets
 /// that cannot be read, but for the limits.
 constexpr std::array kOtherDocument = {
-    reports::intake::kNoDocumentRule, reports::aggregate::kFeedbackRule,
+    reports::intake::kNotAReportRule,  kOtherKindRule,
+    reports::intake::kNoDocumentRule,  reports::aggregate::kFeedbackRule,
     reports::aggregate::kMetadataRule, reports::aggregate::kPolicyRule};
 
 const ProblemKind& kind_of(std::string_view rule) {

@@ -42,7 +42,7 @@ inline constexpr bool kIsMap<std::map<std::string, T>> = true;
 template <class T>
 inline constexpr bool kIsWord = false;
 template <class E>
-inline constexpr bool kIsWord<reports::aggregate::Word<E>> = true;
+inline constexpr bool kIsWord<reports::text::Word<E>> = true;
 
 /// Types that json::from() writes as any text. A word is one of them: what receivers write instead
 /// of the words of the registry is kept.

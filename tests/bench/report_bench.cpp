@@ -62,6 +62,31 @@ void parse_report(benchmark::State& state) {
   set_items(state, xml);
 }
 
+/// The same with something odd in every record, so that each goes through the tree of XML.
+void parse_odd_report(benchmark::State& state) {
+  std::string xml = make_report(kRecords, 1'700'000'000);
+  for (std::size_t at = xml.find("mfrom"); at != std::string::npos; at = xml.find("mfrom", at)) {
+    xml.replace(at, 5, "helo");
+  }
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(reports::aggregate::parse(xml).has_value());
+  }
+  set_items(state, xml);
+}
+
+/// The same without the end of any record, so that it has to be recovered.
+void parse_broken_report(benchmark::State& state) {
+  std::string xml = make_report(kRecords, 1'700'000'000);
+  for (std::size_t at = xml.find("</record>"); at != std::string::npos;
+       at = xml.find("</record>", at)) {
+    xml.erase(at, 9);
+  }
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(reports::aggregate::parse(xml).has_value());
+  }
+  set_items(state, xml);
+}
+
 void parse_and_store_report(benchmark::State& state) {
   const tests::TempDir folder;
   auto store = reports::store::Store::open(folder.file("bench.db"));
@@ -79,6 +104,8 @@ void parse_and_store_report(benchmark::State& state) {
 
 BENCHMARK(bare_pugixml)->Unit(benchmark::kMillisecond);
 BENCHMARK(parse_report)->Unit(benchmark::kMillisecond);
+BENCHMARK(parse_odd_report)->Unit(benchmark::kMillisecond);
+BENCHMARK(parse_broken_report)->Unit(benchmark::kMillisecond);
 BENCHMARK(parse_and_store_report)->Unit(benchmark::kMillisecond)->MinTime(2);
 
 }  // namespace

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// Aggregate reports: reading twice gives the same, in UTF-8 and within the limits.
+// Aggregate reports: reading twice, or in pieces, gives the same, in UTF-8 and within the limits.
 
+#include <algorithm>
 #include <string>
 
+#include "reports/aggregate/document.h"
 #include "reports/aggregate/parse.h"
+#include "reports/text/octets.h"
 #include "tests/fuzz/property.h"
 
 using namespace reports::aggregate;
@@ -54,6 +57,24 @@ void check(const Record& record, std::size_t size) {
   if (record.count) fuzz::require(*record.count <= kMaxCount, "counts fit a database");
 }
 
+/// Reading in pieces, where it can be done, gives what reading the whole document gives.
+void check_pieces(std::string_view text, const libauth::base::Result<Report>& read) {
+  if (reports::text::clean(text)) return;
+  Report report;
+  Reader reader(kLimits, report.warnings);
+  if (!read_in_pieces(text, 64, reader, report)) return;
+  fuzz::require(read.has_value(), "what can be read in pieces can be read");
+  const Report& whole = *read;
+  fuzz::require(report.records == whole.records, "pieces have the same records");
+  fuzz::require(report.report_metadata == whole.report_metadata, "pieces have the same metadata");
+  fuzz::require(reader.form().conformance() == *whole.conformance, "pieces have the same form");
+  // The warnings of the text as such come before those of its elements.
+  fuzz::require(report.warnings.size() <= whole.warnings.size(), "pieces have no other warnings");
+  fuzz::require(
+      std::equal(report.warnings.rbegin(), report.warnings.rend(), whole.warnings.rbegin()),
+      "pieces have the same warnings");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -61,6 +82,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto report = parse(text, kLimits);
   const auto again = parse(text, kLimits);
   fuzz::require(report.has_value() == again.has_value(), "reading twice gives the same");
+  check_pieces(text, report);
   if (!report) {
     fuzz::require(!report.error().rule.empty(), "an error has a rule");
     fuzz::require(report.error() == again.error(), "reading twice gives the same error");

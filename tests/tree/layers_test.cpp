@@ -25,6 +25,11 @@ const std::vector<std::set<std::string>> kLayers = {
     {"capi"},
 };
 
+/// Rooms of reports, likewise.
+const std::vector<std::set<std::string>> kReportsLayers = {
+    {"text"}, {"aggregate", "failure", "tls"}, {"intake", "sources"}, {"store"}, {"analysis"},
+};
+
 /// What else a room may see of its own layer.
 const std::map<std::string, std::set<std::string>> kNeighbours = {};
 
@@ -44,10 +49,11 @@ const std::vector<Home> kHomes = {
     {"Poco/Data/.*|sqlite3\\.h", {"reports/store/", "service/jobs/", "tests/reports/store/"}},
     {"Poco/.*", {"service/", "reports/store/", "tests/"}},
     {"pugixml\\.hpp", {"reports/", "tests/"}},
-    {"archive.*\\.h", {"reports/intake/", "tests/"}},
+    {"archive.*\\.h|zlib\\.h|gmime/.*", {"reports/intake/", "tests/"}},
+    {"maxminddb\\.h", {"reports/sources/", "tests/"}},
     {"zstd\\.h", {"reports/store/", "tests/"}},
     {"CLI/.*", {"service/cli/"}},
-    {"boost/json.*", {"service/", "tests/"}},
+    {"boost/json.*", {"service/", "reports/tls/", "tests/"}},
     {"libmilter/.*", {"service/milter/"}},
     {"boost/test/.*", {"tests/"}},
     {"yaml-cpp/.*", {"tests/"}},
@@ -63,21 +69,34 @@ std::vector<std::string> includes_of(const std::string& text) {
   return found;
 }
 
-/// The room in "libauth/<room>/..."; empty for other paths.
-std::string room_of(const std::string& path) {
-  // The C interface, where programs in C look for it.
-  if (path == "libauth/libauth.h") return "capi";
-  const std::string prefix = "libauth/";
+/// The room in "<part>/<room>/..."; empty for other paths.
+std::string room_in(const std::string& part, const std::string& path) {
+  const std::string prefix = part + "/";
   if (!path.starts_with(prefix)) return {};
   const std::size_t end = path.find('/', prefix.size());
   return end == std::string::npos ? std::string() : path.substr(prefix.size(), end - prefix.size());
 }
 
-int layer_of(const std::string& room) {
-  for (std::size_t i = 0; i < kLayers.size(); ++i) {
-    if (kLayers[i].contains(room)) return static_cast<int>(i);
+/// The room of libauth.
+std::string room_of(const std::string& path) {
+  // The C interface, where programs in C look for it.
+  return path == "libauth/libauth.h" ? "capi" : room_in("libauth", path);
+}
+
+int layer_in(const std::vector<std::set<std::string>>& layers, const std::string& room) {
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    if (layers[i].contains(room)) return static_cast<int>(i);
   }
   return -1;
+}
+
+int layer_of(const std::string& room) {
+  return layer_in(kLayers, room);
+}
+
+/// Whether a room of reports may include another.
+bool reports_room_may_include(const std::string& room, const std::string& other) {
+  return room == other || layer_in(kReportsLayers, other) < layer_in(kReportsLayers, room);
 }
 
 bool room_may_include(const std::string& room, const std::string& other) {
@@ -131,6 +150,22 @@ BOOST_AUTO_TEST_CASE(RoomsIncludeOnlyRoomsBelow) {
   BOOST_TEST(seen > 100U);
 }
 
+BOOST_AUTO_TEST_CASE(RoomsOfReportsIncludeOnlyRoomsBelow) {
+  std::size_t seen = 0;
+  for (const std::string& path : tests::files_below("reports")) {
+    if (!tests::is_source(path)) continue;
+    const std::string room = room_in("reports", path);
+    BOOST_TEST((layer_in(kReportsLayers, room) >= 0), path);
+    for (const std::string& include : includes_of(tests::read_file(path))) {
+      const std::string other = room_in("reports", include);
+      if (other.empty()) continue;
+      ++seen;
+      BOOST_TEST(reports_room_may_include(room, other), path << " includes " << include);
+    }
+  }
+  BOOST_TEST(seen > 100U);
+}
+
 BOOST_AUTO_TEST_CASE(PartsIncludeOnlyPartsBelow) {
   for (const std::string& path : tests::all_sources()) {
     for (const std::string& include : includes_of(tests::read_file(path))) {
@@ -151,6 +186,8 @@ BOOST_AUTO_TEST_CASE(SeesAnIncludeThatGoesUp) {
   BOOST_TEST(!room_may_include("dns", "spf"));
   BOOST_TEST(!room_may_include("spf", "dkim"));
   BOOST_TEST(room_may_include("dmarc", "spf"));
+  BOOST_TEST(!reports_room_may_include("tls", "aggregate"));
+  BOOST_TEST(reports_room_may_include("intake", "tls"));
   BOOST_TEST(!part_may_include("libauth/dns/name.cpp", "reports/store/store.h"));
   BOOST_TEST(!part_may_include("reports/store/store.cpp", "service/json.h"));
   BOOST_TEST(!is_at_home("libauth/spf/parse.cpp", "ldns/ldns.h"));

@@ -3,35 +3,24 @@
 #include "reports/aggregate/parse.h"
 
 #include <ostream>
-#include <stdexcept>
 #include <string>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "tests/reports/aggregate/reading.h"
 #include "tests/reports/fixture.h"
 
 using namespace reports::aggregate;
 using namespace std::string_literals;
 using tests::plain_report;
+using tests::read;
 using tests::report_file;
+using tests::times;
 using tests::with;
 
 namespace {
-
-Report read(std::string_view xml) {
-  auto report = parse(xml);
-  if (!report) throw std::runtime_error(report.error().rule + ": " + report.error().message);
-  return *std::move(report);
-}
-
-std::uint64_t times(const Report& report, WarningCode code, std::string_view element) {
-  for (const Warning& warning : report.warnings) {
-    if (warning.code == code && warning.element == element) return warning.repeats;
-  }
-  return 0;
-}
 
 /// The text as UTF-16 with a byte order mark.
 std::string utf16(std::string_view ascii, bool big_endian) {
@@ -59,9 +48,8 @@ const Refused kRefused[] = {
     {"text", "unused", kXmlRule},
     {"JSON", "{\"organization-name\":\"Receiver\"}", kXmlRule},
     {"declaration only", "<?xml version=\"1.0\"?>", kXmlRule},
-    {"cut", plain_report().substr(0, 700), kXmlRule},
-    {"end tag missing", with(plain_report(), "</count>", ""), kXmlRule},
-    {"unescaped bracket", with(plain_report(), "reports@", "<reports@"), kXmlRule},
+    {"byte order mark only", "\xEF\xBB\xBF \n", kEmptyRule},
+    {"broken off before the policy", plain_report().substr(0, 300), kXmlRule},
     {"document type without end", "<!DOCTYPE feedback [ <!ENTITY a \"b\"> ", kXmlRule},
     {"HTML", "<html><body>Not found</body></html>", kFeedbackRule},
     {"XML of something else", "<?xml version=\"1.0\"?><feed><entry/></feed>", kFeedbackRule},
@@ -305,6 +293,10 @@ BOOST_AUTO_TEST_CASE(TakesEveryEncoding) {
   for (const std::string& form : {"\xEF\xBB\xBF" + text, utf16(text, true), utf16(text, false),
                                   with(text, "UTF-8", "ISO-8859-1"), "\r\n" + text.substr(39)}) {
     Report report = read(form);
+    // UTF-16 that declares UTF-8 is a mistake of its own.
+    const bool is_wide = form[2] == '\0' || form[3] == '\0';
+    BOOST_TEST(times(report, WarningCode::encoding_wrong, "") == (is_wide ? 1U : 0U));
+    report.warnings.clear();
     BOOST_TEST((report == plain));
   }
 }
@@ -397,6 +389,30 @@ BOOST_AUTO_TEST_CASE(TakesEveryStartOfAReport) {
     if (parse(start)) ++accepted;
   }
   BOOST_TEST(accepted >= 1U);
+}
+
+// A long report is read in pieces, unless something in it forbids that: both give the same.
+BOOST_AUTO_TEST_CASE(ReadsInPiecesWhatItReadsWhole) {
+  const std::string plain = with(tests::large_report(500), "<dkim>pass", "<dkim a=\"b\">PASS");
+  const std::string odd = with(plain, "  <record>\n    <row>\n      <source_ip>192.0.2.200",
+                               "  <record lang=\"en\"><x/>\n<row>\n <source_ip>[192.0.2.200]");
+  for (const std::string& text : {plain, odd}) {
+    const Report in_pieces = read(text);
+    Report whole = read(with(text, "<feedback>", "<feedback><!---->"));
+    for (Warning& warning : whole.warnings) warning.offset -= 7;
+    BOOST_TEST(in_pieces.records.size() == 500U);
+    BOOST_TEST((in_pieces == whole));
+    BOOST_TEST((in_pieces.conformance == whole.conformance));
+    BOOST_TEST(!in_pieces.warnings.empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(KeepsTheLimitOfRecordsInPieces) {
+  const std::string text = tests::large_report(500);
+  BOOST_TEST(parse(text, {.records = 500}).has_value());
+  const auto refused = parse(text, {.records = 499});
+  BOOST_TEST_REQUIRE(!refused.has_value());
+  BOOST_TEST(refused.error().rule == kRecordsRule);
 }
 
 BOOST_AUTO_TEST_CASE(ReadsALargeReport) {

@@ -16,7 +16,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "libauth/audit/audit.h"
-#include "reports/aggregate/word.h"
+#include "reports/aggregate/vocabulary.h"
+#include "reports/text/word.h"
 
 namespace {
 
@@ -66,7 +67,7 @@ BOOST_AUTO_TEST_CASE(PutsTheSchemaFirst) {
 BOOST_AUTO_TEST_CASE(WritesNamesAddressesTimesAndWordsAsText) {
   using libauth::base::IpAddress;
   using reports::aggregate::SpfResult;
-  using reports::aggregate::Word;
+  using reports::text::Word;
   BOOST_TEST(json::compact(json::from(*libauth::dns::Name::parse("Example.COM."))) ==
              R"("example.com")");
   BOOST_TEST(json::compact(json::from(*IpAddress::parse("2001:db8:0::1"))) == R"("2001:db8::1")");

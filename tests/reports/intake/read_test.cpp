@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+
+#include "reports/intake/read.h"
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "tests/reports/fixture.h"
+#include "tests/reports/intake/found.h"
+#include "tests/reports/intake/packed.h"
+
+using namespace reports::intake;
+using namespace std::string_literals;
+using tests::report_file;
+
+namespace {
+
+/// Kinds of the reports by their type, then the rules of what was refused and skipped.
+std::vector<std::string> kinds(const Reading& reading) {
+  constexpr const char* kKinds[] = {"aggregate", "tls", "failure"};
+  std::vector<std::string> kinds;
+  for (const ReadReport& read : reading.reports) {
+    BOOST_TEST(read.report.index() == static_cast<std::size_t>(read.document.kind));
+    kinds.emplace_back(kKinds[read.report.index()]);
+  }
+  for (const Refused& refused : reading.refused) kinds.push_back(refused.error.rule);
+  for (const Skipped& skipped : reading.skipped) kinds.push_back("(" + skipped.error.rule + ")");
+  return kinds;
+}
+
+struct Row {
+  const char* name;
+  std::string upload;
+  std::vector<std::string> want;
+};
+std::ostream& operator<<(std::ostream& out, const Row& row) {
+  return out << row.name;
+}
+
+const Row kRows[] = {
+    {"a report", tests::plain_report(), {"aggregate"}},
+    {"a month", report_file("month.zip"), {"aggregate", "aggregate", "aggregate", "(content)"}},
+    {"a mail with two reports", report_file("two-reports.eml"), {"aggregate", "tls"}},
+    {"a mail with CRLF", tests::with_crlf(report_file("two-reports.eml")), {"aggregate", "tls"}},
+    {"a report in a text", report_file("pasted.eml"), {"aggregate"}},
+    {"the plain text of Exim", report_file("mail-exim.eml"), {"failure"}},
+    {"an mbox file",
+     report_file("four.mbox"),
+     {"aggregate", "tls", "failure", "aggregate", "(not-a-report)"}},
+    {"an mbox file, packed",
+     tests::gzip(report_file("four.mbox")),
+     {"aggregate", "tls", "failure", "aggregate", "(not-a-report)"}},
+    {"XML of another kind", "<invoice></invoice>", {"feedback"}},
+    {"nothing", "", {"empty-payload"}},
+    {"a good and a bad one",
+     tests::zip({{"a.xml", "<feedback></feedback>"}, {"b.xml", tests::plain_report()}}),
+     {"aggregate", "report_metadata"}},
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(Read)
+
+BOOST_DATA_TEST_CASE(ReadsEveryKind, boost::unit_test::data::make(kRows), row) {
+  const auto got = kinds(read(row.upload));
+  BOOST_TEST(got == row.want, tests::joined(got));
+}
+
+BOOST_AUTO_TEST_CASE(KeepsTheOctetsOfWhatCannotBeRead) {
+  const std::string bad = "<feedback></feedback>";
+  const Reading reading = read(tests::zip({{"a.xml", bad}}));
+  BOOST_REQUIRE(reading.refused.size() == 1);
+  BOOST_TEST(reading.refused[0].octets == bad);
+  BOOST_TEST(reading.refused[0].name == "a.xml");
+}
+
+BOOST_AUTO_TEST_CASE(NamesTheMailOfAnMboxFile) {
+  const Reading reading = read(report_file("four.mbox"));
+  BOOST_REQUIRE(reading.skipped.size() == 1);
+  BOOST_TEST(reading.skipped[0].name == "mail 2");
+}
+
+BOOST_AUTO_TEST_CASE(ReadsTheSameFromAMailAsFromAFile) {
+  const Reading mail = read(report_file("two-reports.eml"));
+  const Reading file = read(report_file("rfc9990.xml"));
+  BOOST_REQUIRE(mail.reports.size() == 2);
+  BOOST_REQUIRE(file.reports.size() == 1);
+  BOOST_TEST((std::get<0>(mail.reports[0].report) == std::get<0>(file.reports[0].report)));
+  BOOST_TEST(mail.reports[0].document.octets == report_file("rfc9990.xml"));
+}
+
+BOOST_AUTO_TEST_CASE(KeepsItsLimits) {
+  const Reading reading = read(tests::plain_report(), {.input = 10});
+  BOOST_REQUIRE(reading.refused.size() == 1);
+  BOOST_TEST(reading.refused[0].error.rule == kInputRule);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
