@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: MIT
 //
-// What `mailvet report` prints as JSON.
+// What `mailvet report` finds in files.
 
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <type_traits>
-#include <vector>
+#include <variant>
 
 #include <boost/describe/class.hpp>
 #include <boost/json/conversion.hpp>
 
 #include "reports/aggregate/report.h"
+#include "reports/failure/report.h"
+#include "reports/tls/report.h"
 #include "service/api/report_upload.h"
 
 namespace service::cli {
@@ -20,12 +23,12 @@ namespace service::cli {
 inline constexpr std::string_view kReportSchema = "mailvet.report/1";
 
 /// A report with the file that it was in.
-struct FileReport : reports::aggregate::Report {
-  std::string file;                   ///< as it was named
-  std::optional<std::string> member;  ///< of the archive; absent where the file is the document
+struct FoundReport {
+  std::string file;                   ///< as it was named, or found in a folder
+  std::optional<std::string> member;  ///< of the archive, attachment, or number of the mail in an
+                                      ///< mbox file; absent where the file is the document
+  std::variant<reports::aggregate::Report, reports::tls::Report, reports::failure::Report> report;
 };
-
-BOOST_DESCRIBE_STRUCT(FileReport, (reports::aggregate::Report), (file, member))
 
 /// A file, or a document in it, that could not be read.
 struct RejectedFile {
@@ -36,16 +39,20 @@ struct RejectedFile {
 
 BOOST_DESCRIBE_STRUCT(RejectedFile, (), (file, member, reason))
 
-struct ReportDocument {
-  api::ReportTotals totals;
-  std::vector<FileReport> reports;     ///< in the order of the files
-  std::vector<RejectedFile> rejected;  ///< in the order of the files
+/// How many there are: `reports` of all kinds, `records` and `messages` of aggregate ones.
+struct FoundTotals : api::ReportTotals {
+  std::int64_t tls_reports = 0;
+  std::int64_t failure_reports = 0;
+
+  using api::ReportTotals::add;
+  void add(const reports::tls::Report&) { reports += 1, tls_reports += 1; }
+  void add(const reports::failure::Report&) { reports += 1, failure_reports += 1; }
 };
 
-BOOST_DESCRIBE_STRUCT(ReportDocument, (), (totals, reports, rejected))
+BOOST_DESCRIBE_STRUCT(FoundTotals, (api::ReportTotals), (tls_reports, failure_reports))
 
 }  // namespace service::cli
 
 /// Boost.JSON 1.81 takes no described class with bases by itself, but writes their members too.
 template <>
-struct boost::json::is_described_class<service::cli::FileReport> : std::true_type {};
+struct boost::json::is_described_class<service::cli::FoundTotals> : std::true_type {};

@@ -251,6 +251,7 @@ BOOST_AUTO_TEST_CASE(LosesNothingWhenItIsKilled) {
   BOOST_TEST(listed(service) == stored.size());
 }
 
+// The command line reads TLS and failure reports too; the service refuses them.
 BOOST_AUTO_TEST_CASE(ReadsTheSameFilesOnTheCommandLine) {
   std::vector<std::string> arguments = {"report", "--format", "json"};
   for (const fs::path& path : report_files()) arguments.push_back(path.string());
@@ -261,16 +262,24 @@ BOOST_AUTO_TEST_CASE(ReadsTheSameFilesOnTheCommandLine) {
   const json::value document = json::parse(ended.out);
   BOOST_TEST(document.at("schema").as_string() == "mailvet.report/1");
   const auto& totals = document.at("totals");
-  BOOST_TEST(totals.at("reports").to_number<std::int64_t>() == uploaded.reports);
   BOOST_TEST(totals.at("records").to_number<std::int64_t>() == uploaded.records);
   BOOST_TEST(totals.at("messages").to_number<std::uint64_t>() == uploaded.messages);
-  const auto read = static_cast<std::int64_t>(document.at("reports").as_array().size());
-  BOOST_TEST(read == uploaded.reports);
+  const json::array& reports = document.at("reports").as_array();
+  BOOST_TEST(totals.at("reports").to_number<std::size_t>() == reports.size());
+  const auto is_aggregate = [](const json::value& report) {
+    return report.at("kind") == "aggregate";
+  };
+  BOOST_TEST(std::ranges::count_if(reports, is_aggregate) == uploaded.reports);
   std::map<std::string, std::string> rejected;
   for (const json::value& file : document.at("rejected").as_array()) {
     rejected.emplace(key_of(file.at("file").as_string(), file), file.at("reason").as_string());
   }
-  BOOST_TEST((rejected == uploaded.rejected));
+  std::map<std::string, std::string> unreadable = uploaded.rejected;
+  std::erase_if(unreadable, [](const auto& one) {
+    return one.second.find("not an aggregate report") != std::string::npos;
+  });
+  BOOST_TEST(!unreadable.empty());
+  BOOST_TEST((rejected == unreadable));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+
+#include "service/cli/report_files.h"
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <istream>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+namespace service::cli {
+namespace {
+
+namespace fs = std::filesystem;
+namespace intake = reports::intake;
+
+/// "mail 3: report.zip"; of the two either may be empty.
+std::optional<std::string> member_of(const std::string& mail, const std::string& name) {
+  if (mail.empty() && name.empty()) return std::nullopt;
+  return mail.empty() || name.empty() ? mail + name : mail + ": " + name;
+}
+
+}  // namespace
+
+bool ReportFiles::read(const std::string& name) {
+  std::error_code unknown;
+  if (name == "-") {
+    read_stream(terminal_.in, name);
+  } else if (fs::is_directory(name, unknown)) {
+    read_folder(name);
+  } else {
+    errno = 0;
+    std::ifstream file(name, std::ios::binary);
+    if (file) {
+      read_stream(file, name);
+    } else {
+      reject(
+          {name, std::nullopt, "It cannot be opened: " + std::generic_category().message(errno)});
+    }
+  }
+  return static_cast<bool>(terminal_.out);
+}
+
+void ReportFiles::read_folder(const std::string& name) {
+  bool is_closed = false;
+  intake::each_payload(name, {}, [&](intake::Payload&& payload) {
+    is_closed |= payload.error && payload.file == name;
+    return take(std::move(payload));
+  });
+  take_pending(false);
+  has_opened_ |= !is_closed;
+}
+
+void ReportFiles::read_stream(std::istream& in, const std::string& name) {
+  has_opened_ = true;
+  const auto found = [this] { return static_cast<std::uint64_t>(totals_.reports) + rejected_; };
+  const std::uint64_t found_before = found();
+  const std::uint64_t passed_over_before = std::exchange(passed_over_, 0);
+  why_passed_over_.reset();
+  intake::each_payload(in, name, {},
+                       [this](intake::Payload&& payload) { return take(std::move(payload)); });
+  take_pending(false);
+  if (found() == found_before) {
+    const bool is_one = std::exchange(passed_over_, 0) == 1 && why_passed_over_;
+    reject(
+        {name, std::nullopt, is_one ? std::move(*why_passed_over_) : "There is no report in it"});
+  }
+  passed_over_ += passed_over_before;
+}
+
+bool ReportFiles::take(intake::Payload&& payload) {
+  const bool is_of_same_file = pending_ && pending_->file == payload.file;
+  take_pending(is_of_same_file);
+  number_ = is_of_same_file ? number_ + 1 : 1;
+  pending_ = std::move(payload);
+  return static_cast<bool>(terminal_.out);
+}
+
+/// @param has_next  whether the file has another mail behind this one
+void ReportFiles::take_pending(bool has_next) {
+  if (!pending_) return;
+  const intake::Payload payload = std::move(*std::exchange(pending_, std::nullopt));
+  const bool is_only = number_ == 1 && !has_next;
+  const std::string mail = is_only ? "" : "mail " + std::to_string(number_);
+  if (payload.error) {
+    reject({payload.file.string(), member_of(mail, {}), payload.error->message});
+  } else {
+    take_reading(payload.file.string(), mail, intake::read(payload.octets));
+  }
+}
+
+void ReportFiles::take_reading(const std::string& file, const std::string& mail,
+                               intake::Reading&& reading) {
+  for (intake::ReadReport& read : reading.reports) {
+    std::visit([this](const auto& report) { totals_.add(report); }, read.report);
+    printer_.print({file, member_of(mail, read.document.name), std::move(read.report)});
+  }
+  for (intake::Refused& refused : reading.refused) {
+    reject({file, member_of(mail, refused.name), std::move(refused.error.message)});
+  }
+  passed_over_ += reading.skipped.size();
+  if (!reading.skipped.empty() && !why_passed_over_) {
+    why_passed_over_ = std::move(reading.skipped.front().error.message);
+  }
+}
+
+void ReportFiles::reject(RejectedFile&& file) {
+  printer_.reject(file);
+  rejected_ += 1;
+  if (!first_rejected_) first_rejected_ = std::move(file);
+}
+
+}  // namespace service::cli
