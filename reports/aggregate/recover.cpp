@@ -41,6 +41,7 @@ std::string_view next_namespace(std::string_view& attributes) {
        at = attributes.find("xmlns", at + 1)) {
     const std::size_t equals = attributes.find_first_not_of(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:", at);
+    if (equals == std::string_view::npos) break;
     if (at == 0 || !libauth::base::is_fws(attributes[at - 1])) continue;
     if (equals + 1 >= attributes.size() || attributes[equals] != '=') continue;
     const char quote = attributes[equals + 1];

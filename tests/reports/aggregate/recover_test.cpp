@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(NeverTakesAValueThatBreaksOff) {
   for (std::size_t size = 0; size < text.size(); ++size) {
     const auto report = parse(text.substr(0, size));
     if (!report) {
-      const std::string_view rule = report.error().rule;
+      const std::string rule = report.error().rule;
       BOOST_TEST((rule == kXmlRule || rule == kEmptyRule), size << " octets: " << rule);
       continue;
     }
@@ -199,6 +199,15 @@ BOOST_AUTO_TEST_CASE(KeepsPrefixesAndNamespaces) {
   const Report report = read(with(text, "</count>", ""));
   BOOST_TEST(report.xml_namespace.value() == "urn:example");
   BOOST_TEST(report.records.at(0).count.value() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(PassesOverNamespacesThatAreNone) {
+  for (const std::string attributes : {" xmlns:n", " xmlns", " xmlns=", " xmlns='", " xmlns='a",
+                                       " axmlns='a'", " xmlns:", " xmlns xmlns"}) {
+    const Report report = read(with(kBare, "<feedback>", "<feedback" + attributes + ">"));
+    BOOST_TEST(!report.xml_namespace, attributes);
+    BOOST_TEST(report.records.size() == 1U, attributes);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(KeepsExtensionsOutOfWhatItRepairs) {

@@ -78,7 +78,8 @@ class MmdbWriter {
     std::size_t node = 0;
     for (std::size_t i = 0; i < depth; ++i) {
       const std::size_t at = i < zeros ? 0 : i - zeros;
-      const unsigned bit = i < zeros ? 0 : octets[at / 8] >> (7 - at % 8) & 1U;
+      const unsigned octet = octets[at / 8];
+      const unsigned bit = i < zeros ? 0U : octet >> (7 - at % 8) & 1U;
       if (i + 1 == depth) {
         nodes_[node][bit] = {Branch::Kind::data, data_.size()};
       } else {
