@@ -5,8 +5,10 @@
 
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <ctime>
+#include <vector>
 
 namespace bench {
 
@@ -17,23 +19,32 @@ inline double thread_seconds() {
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
-/// Adds up what a thing costs in turns.
-struct Spent {
-  double seconds = 0;
-  std::size_t items = 0;
-
+/// What a thing costs in turns. The median of them counts: what others do on the machine meanwhile
+/// takes several times as long in a few of them, and slows memory more than arithmetic.
+class Spent {
+ public:
   /// Runs work(), which does that many things; gives the seconds of this turn.
   template <class Work>
   double run(std::size_t count, const Work& work) {
     const double begin = thread_seconds();
     work();
     const double turn = thread_seconds() - begin;
-    seconds += turn;
-    items += count;
+    each_.push_back(turn / static_cast<double>(count));
     return turn;
   }
 
-  double per_second() const { return seconds > 0 ? static_cast<double>(items) / seconds : 0; }
+  bool is_empty() const { return each_.empty(); }
+  /// 0 without a turn.
+  double per_second() const {
+    if (each_.empty()) return 0;
+    std::vector<double> each = each_;
+    const auto middle = each.begin() + static_cast<std::ptrdiff_t>(each.size() / 2);
+    std::nth_element(each.begin(), middle, each.end());
+    return 1 / *middle;
+  }
+
+ private:
+  std::vector<double> each_;  ///< seconds for one thing, of each turn
 };
 
 }  // namespace bench

@@ -137,13 +137,12 @@ struct Turns {
 
 void tell(benchmark::State& state, const Bench& bench, const Turns& turns) {
   const double megabytes = static_cast<double>(bench.corpus.octets()) / 1e6;
-  const double rounds =
-      static_cast<double>(turns.ours.items) / static_cast<double>(bench.corpus.mails.size());
+  const auto messages = static_cast<double>(bench.corpus.mails.size());
   state.counters["messages_per_second"] = turns.ours.per_second();
-  state.counters["megabytes_per_second"] = megabytes * rounds / turns.ours.seconds;
+  state.counters["megabytes_per_second"] = megabytes / messages * turns.ours.per_second();
   state.counters["floor_messages_per_second"] = turns.floor.per_second();
   state.counters["of_floor"] = turns.ours.per_second() / turns.floor.per_second();
-  if (turns.peer.items == 0) return;
+  if (turns.peer.is_empty()) return;
   state.counters["libopendkim_messages_per_second"] = turns.peer.per_second();
   state.counters["times_libopendkim"] = turns.ours.per_second() / turns.peer.per_second();
 }
