@@ -87,8 +87,12 @@ constexpr std::array kDetailsMembers = {
                     text<Details, &Details::failure_reason_code>},
 };
 
-void read_failure_details(Reader& reader, const Value& value, Policy& policy) {
-  if (!policy.failure_details.empty()) {
+/// Gives each object of a list, or the one that stands in its place, to `take`, until that gives
+/// false.
+/// @param is_there  a member of that name was read already
+template <class Take>
+void for_each_object(Reader& reader, const Value& value, bool is_there, const Take& take) {
+  if (is_there) {
     reader.note(WarningCode::member_duplicate, value, reader.source(value.node));
     return;
   }
@@ -96,15 +100,22 @@ void read_failure_details(Reader& reader, const Value& value, Policy& policy) {
     const Value each{*element, value.name};
     if (element->kind != Node::Kind::object) {
       reader.note(WarningCode::value_unreadable, each, reader.source(*element));
-      continue;
+    } else if (!take(each)) {
+      return;
     }
-    if (!reader.take_failure(*element)) return;
+  }
+}
+
+void read_failure_details(Reader& reader, const Value& value, Policy& policy) {
+  for_each_object(reader, value, !policy.failure_details.empty(), [&](const Value& each) {
+    if (!reader.take_failure(each.node)) return false;
     Details& details = policy.failure_details.emplace_back();
     reader.read_object(each, kDetailsMembers, details);
-    note_missing(reader, *element, "result-type", details.result_type.has_value());
-    note_missing(reader, *element, "failed-session-count",
+    note_missing(reader, each.node, "result-type", details.result_type.has_value());
+    note_missing(reader, each.node, "failed-session-count",
                  details.failed_session_count.has_value());
-  }
+    return true;
+  });
 }
 
 // policies: policy, summary and failure-details
@@ -198,24 +209,16 @@ void read_policy(Reader& reader, const Value& value, Policy& policy) {
 }
 
 void read_policies(Reader& reader, const Value& value, Report& report) {
-  if (!report.policies.empty()) {
-    reader.note(WarningCode::member_duplicate, value, reader.source(value.node));
-    return;
-  }
-  for (const Node* element : reader.list(value, value.node.kind == Node::Kind::object)) {
-    const Value each{*element, value.name};
-    if (element->kind != Node::Kind::object) {
-      reader.note(WarningCode::value_unreadable, each, reader.source(*element));
-      continue;
-    }
+  for_each_object(reader, value, !report.policies.empty(), [&](const Value& each) {
     if (report.policies.size() == reader.limits().policies) {
       reader.fail(
-          element->begin, kPoliciesRule,
+          each.node.begin, kPoliciesRule,
           "The report has more than " + std::to_string(reader.limits().policies) + " policies");
-      return;
+      return false;
     }
     read_policy(reader, each, report.policies.emplace_back());
-  }
+    return true;
+  });
 }
 
 // The report

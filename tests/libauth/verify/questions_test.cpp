@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(ASlowNameOfTheSenderHoldsUpNoOtherMethod) {
         dns::CachingResolver cache(stalling);
         dns::Resolver& resolver = has_cache ? static_cast<dns::Resolver&>(cache) : stalling;
         const auto session =
-            verify::verify(tests::plain_message("From: ceo@pay.victim.example\r\n"),
+            verify::verify(tests::plain_message("From: boss@pay.victim.example\r\n"),
                            tests::envelope("x@sender.example"), tests::settings(), resolver,
                            std::chrono::milliseconds(300));
         const auto& verdict = session.report().dmarc.verdict;
