@@ -12,41 +12,22 @@
 
 #include "libauth/base/text.h"
 #include "libauth/base/word.h"
+#include "libauth/dkim/default_fields.h"
 #include "libauth/dkim/match.h"
 
 namespace libauth::dkim {
 namespace {
 
+/// What readers see besides the fields that are signed by default.
+constexpr std::string_view kAlsoVisible[] = {"sender", "content-disposition"};
+
 /// What signers sign and readers see: RFC 6376 section 5.4.1, and the fields that say who sent the
 /// message, how it is shown and what a click does (RFC 8058).
-constexpr std::string_view kVisibleFields[] = {
-    "from",
-    "sender",
-    "reply-to",
-    "to",
-    "cc",
-    "subject",
-    "date",
-    "message-id",
-    "in-reply-to",
-    "references",
-    "mime-version",
-    "content-type",
-    "content-transfer-encoding",
-    "content-disposition",
-    "resent-date",
-    "resent-from",
-    "resent-to",
-    "resent-cc",
-    "list-id",
-    "list-help",
-    "list-unsubscribe",
-    "list-unsubscribe-post",
-    "list-subscribe",
-    "list-post",
-    "list-owner",
-    "list-archive",
-};
+constexpr auto kVisibleFields = [] {
+  std::array<std::string_view, std::size(kDefaultFields) + std::size(kAlsoVisible)> fields;
+  std::ranges::copy(kAlsoVisible, std::ranges::copy(kDefaultFields, fields.begin()).out);
+  return fields;
+}();
 
 /// How often each of kVisibleFields is there.
 using VisibleCounts = std::array<std::size_t, std::size(kVisibleFields)>;
