@@ -18,9 +18,10 @@ libauth_status write_element(std::span<const Element> elements, std::size_t inde
   return write_struct(result, make(elements[index]));
 }
 
-std::vector<const char*> pointers_to(const std::vector<std::string>& texts) {
+/// @pre a NUL stands behind each
+std::vector<const char*> pointers_to(const std::vector<std::string_view>& texts) {
   std::vector<const char*> pointers;
-  for (const std::string& text : texts) pointers.push_back(text.c_str());
+  for (const std::string_view text : texts) pointers.push_back(text.data());
   return pointers;
 }
 

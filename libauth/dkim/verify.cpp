@@ -185,11 +185,11 @@ VisibleSet addable_fields(std::span<const std::size_t> listed, std::span<const s
   return addable;
 }
 
-std::vector<std::string> names_of(const VisibleSet& fields) {
-  std::vector<std::string> names;
+std::vector<std::string_view> names_of(const VisibleSet& fields) {
+  std::vector<std::string_view> names;
   names.reserve(fields.count());
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (fields[i]) names.emplace_back(kVisibleFields[i]);
+    if (fields[i]) names.push_back(kVisibleFields[i]);
   }
   return names;
 }

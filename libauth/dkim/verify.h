@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libauth/base/time.h"
@@ -55,8 +56,9 @@ struct Verification {
   std::uint64_t body_octets = 0;                      ///< canonical octets of the whole body
   /// Fields that anybody may add to the message without breaking the signature: lower-case names,
   /// of those that readers see (RFC 6376 section 5.4.1), that are in the message or not, and that
-  /// are not named once more in "h" than they are there (section 8.15).
-  std::vector<std::string> addable_fields;
+  /// are not named once more in "h" than they are there (section 8.15). Constants, each
+  /// with a NUL behind it.
+  std::vector<std::string_view> addable_fields;
   /// Whether it covers every From field of the message; false where the signature is unreadable.
   /// One that does not says nothing about who the author is (docs/decisions/several-from.md).
   bool covers_all_from = false;

@@ -24,6 +24,18 @@ inline constexpr std::size_t kMaxHeaderOctets = 512 * 1024;
 /// and gateways have some hundred fields.
 inline constexpr std::size_t kMaxHeaderFields = 10'000;
 
+/// Octets that are fed at once where something else reads them next: with so few of them what feed()
+/// has looked at is still in the nearest cache, and the memory behind is fetched while these are
+/// worked on. Pieces of 64 KiB take up to a tenth longer to be verified.
+inline constexpr std::size_t kPart = 4096;
+
+/// Calls work(part) for the octets in parts of kPart.
+template <class Work>
+void in_parts(std::string_view octets, const Work& work) {
+  for (; octets.size() > kPart; octets.remove_prefix(kPart)) work(octets.substr(0, kPart));
+  if (!octets.empty()) work(octets);
+}
+
 /// What is odd about the octets, counted over the header and the body. RFC 5321 section 2.3.8
 /// forbids CR and LF alone; differences in how programs take them are what SMTP smuggling lives on.
 struct OctetCounts {

@@ -12,9 +12,6 @@
 namespace libauth::verify {
 namespace {
 
-/// Octets that are split at once: where line ends are mended the splitter takes twice their memory.
-constexpr std::size_t kPiece = 8 * 1024;
-
 /// What stands for the macro "h" where no HELO name is known.
 constexpr std::string_view kUnknownHelo = "unknown";
 
@@ -91,12 +88,11 @@ Session::Work::Work(Envelope envelope, Settings settings, dns::Resolver* known)
 
 void Session::Work::feed(std::string_view octets) {
   assert(!is_finished_);
-  while (!octets.empty()) {
-    const std::string_view body = splitter_.feed(octets.substr(0, kPiece));
+  mail::in_parts(octets, [this](std::string_view part) {
+    const std::string_view body = splitter_.feed(part);
     if (!has_header_ && splitter_.has_header()) take_header();
     if (!body.empty()) bodies_.update(body);
-    octets.remove_prefix(std::min(octets.size(), kPiece));
-  }
+  });
 }
 
 void Session::Work::finish() {

@@ -114,21 +114,22 @@ SignatureResult result_of(libauth::dkim::Result result) {
 }
 
 DkimPart dkim_of(const libauth::dkim::Verification& signature) {
-  DkimPart part{.result = result_of(signature.result),
-                .reason = signature.reason,
-                .detail = detail_of(signature),
-                .domain = member_of(signature.domain),
-                .selector = member_of(signature.selector),
-                .identity = member_of(signature.identity),
-                .algorithm = member_of(signature.algorithm),
-                .key = {},
-                .question = {},
-                .security = {},
-                .testing = signature.testing,
-                .signed_octets = signature.signed_octets,
-                .body_octets = signature.body_octets,
-                .covers_all_from = signature.covers_all_from,
-                .addable_fields = signature.addable_fields};
+  DkimPart part{
+      .result = result_of(signature.result),
+      .reason = signature.reason,
+      .detail = detail_of(signature),
+      .domain = member_of(signature.domain),
+      .selector = member_of(signature.selector),
+      .identity = member_of(signature.identity),
+      .algorithm = member_of(signature.algorithm),
+      .key = {},
+      .question = {},
+      .security = {},
+      .testing = signature.testing,
+      .signed_octets = signature.signed_octets,
+      .body_octets = signature.body_octets,
+      .covers_all_from = signature.covers_all_from,
+      .addable_fields = {signature.addable_fields.begin(), signature.addable_fields.end()}};
   if (signature.key) part.key = KeyPart{signature.key->type, signature.key->bits};
   if (signature.question) {
     part.question = signature.question->text();

@@ -31,7 +31,7 @@ inline void summarise(std::ostream& out, const libauth::dkim::Verification& sign
       << signature.detail << ' ' << signature.identity << ' ' << signature.signed_octets << '/'
       << signature.body_octets << ' ' << signature.testing << ' '
       << (signature.field == nullptr ? "" : signature.field->octets);
-  for (const std::string& name : signature.addable_fields) out << ' ' << name;
+  for (const std::string_view name : signature.addable_fields) out << ' ' << name;
   out << '\n';
 }
 
