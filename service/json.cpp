@@ -2,7 +2,12 @@
 
 #include "service/json.h"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <boost/json/serialize.hpp>
@@ -59,40 +64,85 @@ std::string with_escaped_controls(std::string text) {
   return escaped.append(text, from);
 }
 
-void write_pretty(const value& json, std::string& text, std::size_t level);
-
-void new_line(std::string& text, std::size_t level) {
-  text += '\n';
-  text.append(2 * level, ' ');
+/// As a decimal number: Boost.JSON writes "9.375E1". One of very many digits is left to it.
+void append_number(double number, std::string& text) {
+  std::array<char, 64> digits{};
+  const auto [end, error] =
+      std::to_chars(digits.begin(), digits.end(), number, std::chars_format::fixed);
+  const bool fits = error == std::errc() && std::isfinite(number);
+  text += fits ? std::string(digits.begin(), end) : boost::json::serialize(value(number));
 }
 
-void write_pretty(const object& members, std::string& text, std::size_t level) {
-  text += '{';
-  for (const auto& member : members) {
-    if (&member != members.begin()) text += ',';
-    new_line(text, level + 1);
-    text += boost::json::serialize(member.key()) + ": ";
-    write_pretty(member.value(), text, level + 1);
+bool has_double(const value& json) {
+  if (json.is_object()) {
+    return std::ranges::any_of(json.get_object(),
+                               [](const auto& member) { return has_double(member.value()); });
   }
-  if (!members.empty()) new_line(text, level);
-  text += '}';
+  if (json.is_array()) return std::ranges::any_of(json.get_array(), has_double);
+  return json.is_double();
 }
 
-void write_pretty(const array& elements, std::string& text, std::size_t level) {
-  text += '[';
-  for (const value& element : elements) {
-    if (&element != elements.begin()) text += ',';
-    new_line(text, level + 1);
-    write_pretty(element, text, level + 1);
+/// Writes values with or without white space between them.
+class Writer {
+ public:
+  explicit Writer(bool with_space) : with_space_(with_space) {}
+
+  void write(const value& json) {
+    if (json.is_object()) return write(json.get_object());
+    if (json.is_array()) return write(json.get_array());
+    if (json.is_double()) return append_number(json.get_double(), text);
+    text += boost::json::serialize(json);
   }
-  if (!elements.empty()) new_line(text, level);
-  text += ']';
-}
 
-void write_pretty(const value& json, std::string& text, std::size_t level) {
-  if (json.is_object()) return write_pretty(json.get_object(), text, level);
-  if (json.is_array()) return write_pretty(json.get_array(), text, level);
-  text += boost::json::serialize(json);
+  std::string text;
+
+ private:
+  void write(const object& members) {
+    text += '{';
+    ++level_;
+    for (const auto& member : members) {
+      begin_element(&member == members.begin());
+      text += boost::json::serialize(member.key()) + (with_space_ ? ": " : ":");
+      write(member.value());
+    }
+    end_elements(members.empty(), '}');
+  }
+
+  void write(const array& elements) {
+    text += '[';
+    ++level_;
+    for (const value& element : elements) {
+      begin_element(&element == elements.begin());
+      write(element);
+    }
+    end_elements(elements.empty(), ']');
+  }
+
+  void begin_element(bool is_first) {
+    if (!is_first) text += ',';
+    new_line();
+  }
+
+  void end_elements(bool are_none, char bracket) {
+    --level_;
+    if (!are_none) new_line();
+    text += bracket;
+  }
+
+  void new_line() {
+    if (!with_space_) return;
+    text += '\n';
+    text.append(2 * level_, ' ');
+  }
+
+  const bool with_space_;
+  std::size_t level_ = 0;
+};
+
+std::string written(const value& json, bool with_space) {
+  Writer writer(with_space);
+  writer.write(json);
+  return std::move(writer.text);
 }
 
 }  // namespace
@@ -111,14 +161,12 @@ object with_schema(std::string_view schema, object members) {
 }
 
 std::string compact(const value& json) {
-  return with_escaped_controls(boost::json::serialize(json));
+  return with_escaped_controls(has_double(json) ? written(json, false)
+                                                : boost::json::serialize(json));
 }
 
 std::string pretty(const value& json) {
-  std::string text;
-  write_pretty(json, text, 0);
-  text += '\n';
-  return with_escaped_controls(std::move(text));
+  return with_escaped_controls(written(json, true) + '\n');
 }
 
 }  // namespace service::json

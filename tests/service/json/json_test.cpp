@@ -110,6 +110,12 @@ BOOST_AUTO_TEST_CASE(PrintsForPeopleWithTwoSpacesALevel) {
              "}\n");
 }
 
+BOOST_AUTO_TEST_CASE(WritesNumbersAsDecimals) {
+  const json::value value = {93.75, 100.0, -0.5, 1e300, 7, {{"rate", 0.1}}};
+  BOOST_TEST(json::compact(value) == R"([93.75,100,-0.5,1E300,7,{"rate":0.1}])");
+  BOOST_TEST(boost::json::parse(json::pretty(value)) == boost::json::parse(json::compact(value)));
+}
+
 BOOST_AUTO_TEST_CASE(SaysTheSameCompactAndPretty) {
   const json::value value = json::from(Outer{.name = "n"});
   BOOST_TEST(boost::json::parse(json::pretty(value)) == boost::json::parse(json::compact(value)));
