@@ -198,6 +198,10 @@ BOOST_DESCRIBE_STRUCT(Report, (),
                        reported_domain, reported_uri, other_fields, mail, original, header_from,
                        header_from_source, warnings))
 
+/// Who sent it: the domain of the From of its mail, else the host that made it (Reporting-MTA), in
+/// lower case; empty where the report has neither.
+std::string reporter_of(const Report& report);
+
 /// The largest number of incidents: databases have no unsigned 64-bit numbers.
 inline constexpr std::uint64_t kMaxIncidents = (std::uint64_t{1} << 63) - 1;
 

@@ -3,6 +3,7 @@
 #include "reports/intake/unpack.h"
 
 #include <algorithm>
+#include <memory>
 #include <streambuf>
 #include <utility>
 
@@ -54,6 +55,7 @@ struct Place {
   bool is_quiet = false;     // what is something else needs no line: that of the mail says it
   bool is_searched = false;  // others search it for pasted documents, or did
   bool is_mended = false;    // a multipart whose header was made here
+  std::shared_ptr<const std::string> mail_header = {};  // Document::mail_header
 
   Place inside(std::string_view inner) const {
     Place place = *this;
@@ -254,10 +256,14 @@ void Unpacker::take_mail(std::string_view octets, const Place& place) {
   const std::size_t before = found();
   const std::size_t empty = empty_;
   const auto mail = read_mail(octets, limits_.parts, limits_.levels);
-  if (mail) take_parts(octets, *mail, place);
+  Place inner = place;
+  if (mail && !inner.mail_header) {
+    inner.mail_header = std::make_shared<const std::string>(mail->header);
+  }
+  if (mail) take_parts(octets, *mail, inner);
   // Where the structure is broken, the octets themselves may still show something.
   const bool is_broken = !mail || mail->parts.size() < 2;
-  if (found() == before && is_broken && !is_stopped_) take_pasted(octets, place);
+  if (found() == before && is_broken && !is_stopped_) take_pasted(octets, inner);
   if (found() > before || is_stopped_ || place.is_quiet) return;
   skip(place, empty_ > empty ? error(kEmptyRule, "The attachment of this mail is empty")
                              : error(kNotAReportRule, "There is no report in this mail"));
@@ -349,7 +355,8 @@ void Unpacker::add_json(std::string_view octets, const Place& place) {
 void Unpacker::add(Kind kind, std::string_view octets, const Place& place,
                    std::optional<failure::Parts> parts) {
   if (!has_room(place)) return;
-  result.documents.push_back({kind, std::string(octets), place.name, std::move(parts)});
+  result.documents.push_back(
+      {kind, std::string(octets), place.name, std::move(parts), place.mail_header});
 }
 
 void Unpacker::refuse(std::string_view octets, const Place& place, ParseError why) {

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,9 @@ struct Document {
   std::string name;    ///< of the innermost archive's member or attachment that has one, printable,
                        ///< for messages only; may be empty
   std::optional<failure::Parts> parts;  ///< of a failure report
+  /// Header of the mail that it came in, of the outermost one: in an mbox file, or in an archive of
+  /// mails, each has its own. Null where it came in none.
+  std::shared_ptr<const std::string> mail_header = {};
 };
 
 /// What may be a report and cannot be read.

@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <limits>
 
-#include <Poco/Data/LOB.h>
-
+#include "reports/intake/read.h"
+#include "reports/store/dialect.h"
+#include "reports/store/parcel.h"
 #include "reports/store/payload.h"
-#include "reports/store/rows.h"
 #include "reports/store/table.h"
+#include "reports/tls/parse.h"
 
 namespace reports::store {
 namespace {
@@ -21,7 +22,7 @@ using Poco::Data::Statement;
 std::optional<ReportRow> find_row(Session& session, std::string id) {
   ReportRow row;
   Statement statement = select_statement(session, "report", row);
-  statement << " WHERE id = ?", use(id);
+  statement << " WHERE id = $1 ORDER BY number LIMIT 1", use(id);
   if (statement.execute() == 0) return std::nullopt;
   return row;
 }
@@ -31,20 +32,55 @@ template <class Columns>
 void read_children(Session& session, const char* table, const char* order, ReportRow& row,
                    Columns& columns) {
   Statement statement = select_statement(session, table, columns);
-  statement << std::string(" WHERE domain = ? AND report = ? ORDER BY ") + order, use(row.domain),
+  statement << std::string(" WHERE domain = $1 AND report = $2 ORDER BY ") + order, use(row.domain),
       use(row.number);
   statement.execute();
 }
 
-ChildRows read_all_children(Session& session, ReportRow& row) {
-  ChildRows rows;
-  read_children(session, "report_record", "position", row, rows.records);
-  read_children(session, "report_reason", "record, position", row, rows.reasons);
-  read_children(session, "report_dkim", "record, position", row, rows.dkim);
-  read_children(session, "report_spf", "record, position", row, rows.spf);
-  read_children(session, "report_error", "position", row, rows.errors);
-  read_children(session, "report_warning", "position", row, rows.warnings);
-  return rows;
+std::string payload_of(Session& session, ReportRow& row) {
+  BlobText frame;
+  session << "SELECT zstd FROM report_payload WHERE domain = $1 AND report = $2", use(row.domain),
+      use(row.number), into(frame), now;
+  return decompressed(octets_of(frame, dialect_of(session)));
+}
+
+/// Our own bug, as it was a report when it was added.
+[[noreturn]] void refuse_payload(const ReportRow& row) {
+  throw Error(Error::Kind::failed, "The payload of report " + row.id + " can no longer be read");
+}
+
+tls::Report read_tls(const ReportRow& row, const std::string& payload) {
+  auto report = tls::parse(payload);
+  if (!report) refuse_payload(row);
+  return std::move(*report);
+}
+
+/// Of several reports in a mail the one whose content it was; the first one where the parts of the
+/// mail are told apart in another way now.
+failure::Report read_failure(const ReportRow& row, const std::string& payload) {
+  failure::Report* first = nullptr;
+  intake::Reading reading = intake::read(payload);
+  for (intake::ReadReport& read : reading.reports) {
+    auto* report = std::get_if<failure::Report>(&read.report);
+    if (report == nullptr) continue;
+    const auto* parts = read.document.parts ? &*read.document.parts : nullptr;
+    if (content_hash_of(payload, parts) == row.content_hash) return std::move(*report);
+    if (first == nullptr) first = report;
+  }
+  if (first == nullptr) refuse_payload(row);
+  return std::move(*first);
+}
+
+AnyReport read_any(Session& session, ReportRow& row) {
+  switch (libauth::base::parse_enum<intake::Kind>(row.kind).value()) {
+    case intake::Kind::aggregate:
+      return read_aggregate(session, row);
+    case intake::Kind::tls:
+      return read_tls(row, payload_of(session, row));
+    case intake::Kind::failure:
+      break;
+  }
+  return read_failure(row, payload_of(session, row));
 }
 
 std::uint64_t saturated_sum(Poco::Int64 billions, Poco::Int64 rest) {
@@ -58,20 +94,29 @@ std::uint64_t saturated_sum(Poco::Int64 billions, Poco::Int64 rest) {
 
 }  // namespace
 
+aggregate::Report read_aggregate(Session& session, ReportRow& row) {
+  ChildRows rows;
+  read_children(session, "report_record", "position", row, rows.records);
+  read_children(session, "report_reason", "record, position", row, rows.reasons);
+  read_children(session, "report_dkim", "record, position", row, rows.dkim);
+  read_children(session, "report_spf", "record, position", row, rows.spf);
+  read_children(session, "report_error", "position", row, rows.errors);
+  read_children(session, "report_warning", "position", row, rows.warnings);
+  read_children(session, "report_deviation", "position", row, rows.deviations);
+  return report_of(row, rows);
+}
+
 std::optional<StoredReport> read_report(Session& session, std::string_view id) {
   auto row = find_row(session, std::string(id));
   if (!row) return std::nullopt;
-  const ChildRows children = read_all_children(session, *row);
-  return StoredReport{summary_of(*row), row->content_hash, report_of(*row, children)};
+  return StoredReport{summary_of(*row), row->content_hash, read_any(session, *row)};
 }
 
-std::optional<std::string> read_payload(Session& session, std::string_view id) {
+std::optional<std::pair<intake::Kind, std::string>> read_payload(Session& session,
+                                                                 std::string_view id) {
   auto row = find_row(session, std::string(id));
   if (!row) return std::nullopt;
-  Poco::Data::LOB<unsigned char> compressed;
-  session << "SELECT zstd FROM report_payload WHERE domain = ? AND report = ?", use(row->domain),
-      use(row->number), into(compressed), now;
-  return decompressed({reinterpret_cast<const char*>(compressed.rawContent()), compressed.size()});
+  return std::pair(summary_of(*row).kind, payload_of(session, *row));
 }
 
 Page read_page(Session& session, const Filter& filter) {
@@ -79,12 +124,14 @@ Page read_page(Session& session, const Filter& filter) {
   // Numbers start at 1 and grow: the page after number n has those below it.
   Poco::Int64 before = filter.after.value_or(std::numeric_limits<Poco::Int64>::max());
   std::string domain = filter.domain.value_or("");
-  Page page;
+  std::string kind(libauth::base::name_of(filter.kind.value_or(intake::Kind::aggregate)));
   ReportRow row;
   Statement statement = select_statement(session, "report", row);
-  statement << " WHERE number < ?", use(before);
-  if (filter.domain) statement << " AND domain = ?", use(domain);
+  statement << " WHERE number < $1", use(before);
+  if (filter.domain) statement << " AND domain = $2", use(domain);
+  if (filter.kind) statement << (filter.domain ? " AND kind = $3" : " AND kind = $2"), use(kind);
   statement << " ORDER BY number DESC LIMIT " + std::to_string(size + 1), range(0, 1);
+  Page page;
   Poco::Int64 last = 0;
   while (!statement.done()) {
     if (statement.execute() == 0) break;
@@ -108,12 +155,13 @@ Totals read_totals(Session& session, const std::optional<std::string>& domain) {
   Poco::Int64 billions = 0;
   Poco::Int64 rest = 0;
   Statement statement(session);
-  statement
-      << "SELECT COUNT(*), COALESCE(SUM(is_latest), 0), COALESCE(SUM(is_latest * records), 0),"
-         " COALESCE(SUM(is_latest * (messages / 1000000000)), 0),"
-         " COALESCE(SUM(is_latest * (messages % 1000000000)), 0) FROM report",
+  statement << "SELECT COUNT(*), CAST(COALESCE(SUM(is_latest), 0) AS BIGINT),"
+               " CAST(COALESCE(SUM(is_latest * records), 0) AS BIGINT),"
+               " CAST(COALESCE(SUM(is_latest * (messages / 1000000000)), 0) AS BIGINT),"
+               " CAST(COALESCE(SUM(is_latest * (messages % 1000000000)), 0) AS BIGINT)"
+               " FROM report WHERE kind = 'aggregate'",
       into(reports), into(latest), into(records), into(billions), into(rest);
-  if (domain) statement << " WHERE domain = ?", use(where);
+  if (domain) statement << " AND domain = $1", use(where);
   statement.execute();
   Totals totals;
   totals.reports = static_cast<std::uint64_t>(latest);

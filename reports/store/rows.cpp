@@ -2,73 +2,16 @@
 
 #include "reports/store/rows.h"
 
+#include "reports/store/cells.h"
+#include "reports/store/flow.h"
 #include "reports/text/value.h"
 
 namespace reports::store {
 namespace {
 
-using aggregate::Word;
 using libauth::base::Time;
 
-// Values to cells.
-
-Text cell(const std::optional<std::string>& text) {
-  return text ? Text(*text) : Text();
-}
-
-/// Words are kept as written: a later program may know more of them.
-template <class E>
-Text cell(const std::optional<Word<E>>& word) {
-  return word ? Text(std::string(word->written())) : Text();
-}
-
-Number cell(const std::optional<Time>& time) {
-  return time ? Number(time->time_since_epoch().count()) : Number();
-}
-
-/// The reader keeps counts below 2^63.
-Number cell(const std::optional<std::uint64_t>& count) {
-  return count ? Number(static_cast<Poco::Int64>(*count)) : Number();
-}
-
-Number cell(const std::optional<int>& number) {
-  return number ? Number(*number) : Number();
-}
-
-Poco::Int64 signed_size(std::uint64_t size) {
-  return static_cast<Poco::Int64>(size);
-}
-
-// Cells to values.
-
-void read(const Text& cell, std::optional<std::string>& member) {
-  if (!cell.isNull()) member = cell.value();
-}
-
-template <class E>
-void read(const Text& cell, std::optional<Word<E>>& member) {
-  if (!cell.isNull()) member = Word<E>::read(cell.value());
-}
-
-void read(const Number& cell, std::optional<Time>& member) {
-  if (!cell.isNull()) member = Time(std::chrono::seconds(cell.value()));
-}
-
-void read(const Number& cell, std::optional<std::uint64_t>& member) {
-  if (!cell.isNull()) member = static_cast<std::uint64_t>(cell.value());
-}
-
-void read(const Number& cell, std::optional<int>& member) {
-  if (!cell.isNull()) member = static_cast<int>(cell.value());
-}
-
 // Report to rows.
-
-void append_place(ChildColumns& columns, const ReportRow& row, std::size_t position) {
-  columns.domain.push_back(row.domain);
-  columns.report.push_back(row.number);
-  columns.position.push_back(signed_size(position));
-}
 
 void append_place(PartColumns& columns, const ReportRow& row, std::size_t record,
                   std::size_t position) {
@@ -79,7 +22,7 @@ void append_place(PartColumns& columns, const ReportRow& row, std::size_t record
 void append_record(RecordColumns& columns, const ReportRow& row, const aggregate::Record& record,
                    std::size_t position) {
   append_place(columns, row, position);
-  columns.source_ip.push_back(record.source_ip ? Text(record.source_ip->text()) : Text());
+  columns.source_ip.push_back(cell(record.source_ip));
   columns.source_ip_text.push_back(cell(record.source_ip_text));
   columns.message_count.push_back(cell(record.count));
   columns.disposition.push_back(cell(record.policy_evaluated.disposition));
@@ -88,6 +31,9 @@ void append_record(RecordColumns& columns, const ReportRow& row, const aggregate
   columns.header_from.push_back(cell(record.identifiers.header_from));
   columns.envelope_from.push_back(cell(record.identifiers.envelope_from));
   columns.envelope_to.push_back(cell(record.identifiers.envelope_to));
+  columns.signers.push_back(signers_of(record));
+  columns.spf_passed.push_back(cell(spf_passed_of(record)));
+  columns.reasons.push_back(reasons_of(record));
 }
 
 void append_part(ReasonColumns& columns, const aggregate::Reason& reason) {
@@ -205,20 +151,41 @@ aggregate::PolicyPublished policy_of(const ReportRow& row) {
   return policy;
 }
 
-/// Digits of the content hash that make the id: 104 bits, more than chance can make collide.
-constexpr std::size_t kIdDigits = 26;
+aggregate::Deviation deviation_of(const DeviationColumns& columns, std::size_t at) {
+  aggregate::Deviation deviation;
+  // Likewise.
+  deviation.what = libauth::base::parse_enum<aggregate::DeviationKind>(columns.what[at]).value();
+  deviation.element = columns.element[at];
+  deviation.parent = columns.parent[at];
+  deviation.repeats = static_cast<std::uint64_t>(columns.repeats[at]);
+  return deviation;
+}
+
+/// What is known of the form; of a report that was added without, or long ago, nothing.
+std::optional<aggregate::Conformance> conformance_of(const ReportRow& row,
+                                                     const DeviationColumns& columns) {
+  if (row.deviations.isNull()) return std::nullopt;
+  aggregate::Conformance conformance;
+  if (!row.form.isNull()) {
+    conformance.form = libauth::base::parse_enum<aggregate::Form>(row.form.value());
+  }
+  for (std::size_t at = 0; at < columns.position.size(); ++at) {
+    conformance.deviations.push_back(deviation_of(columns, at));
+  }
+  return conformance;
+}
 
 }  // namespace
 
-ReportRow row_of(const aggregate::Report& report, std::string_view content_hash) {
+ReportRow row_of(const aggregate::Report& report, const std::string& content_hash) {
   const aggregate::ReportMetadata& metadata = report.report_metadata;
   const aggregate::PolicyPublished& policy = report.policy_published;
   ReportRow row;
   row.domain = policy.domain;
   row.id = content_hash.substr(0, kIdDigits);
   row.content_hash = content_hash;
-  row.reporter = aggregate::reporter_of(report);
-  row.report_key = text::bare_report_id(metadata.report_id.value_or(""));
+  row.reporter = key_of(aggregate::reporter_of(report));
+  row.report_key = key_of(text::bare_report_id(metadata.report_id.value_or("")));
   row.begin_time = cell(metadata.begin);
   row.end_time = cell(metadata.end);
   row.records = signed_size(report.records.size());
@@ -239,7 +206,19 @@ ReportRow row_of(const aggregate::Report& report, std::string_view content_hash)
   row.fo = cell(policy.fo);
   row.testing = cell(policy.testing);
   row.pct = cell(policy.pct);
+  row.kind = libauth::base::name_of(intake::Kind::aggregate);
+  if (report.conformance) {
+    if (report.conformance->form)
+      row.form = std::string(libauth::base::name_of(*report.conformance->form));
+    row.deviations = signed_size(report.conformance->deviations.size());
+  }
   return row;
+}
+
+Poco::Int64 middle_of(const ReportRow& row) {
+  if (row.begin_time.isNull()) return row.end_time.value(row.received);
+  const Poco::Int64 begin = row.begin_time.value();
+  return begin + (row.end_time.value(begin) - begin) / 2;
 }
 
 void append_records(ChildRows& rows, const ReportRow& row, const aggregate::Report& report,
@@ -259,14 +238,15 @@ void append_notes(ChildRows& rows, const ReportRow& row, const aggregate::Report
     append_place(rows.errors, row, position);
     rows.errors.message.push_back(errors[position]);
   }
-  for (std::size_t position = 0; position < report.warnings.size(); ++position) {
-    const aggregate::Warning& warning = report.warnings[position];
-    append_place(rows.warnings, row, position);
-    rows.warnings.code.emplace_back(libauth::base::name_of(warning.code));
-    rows.warnings.element.push_back(warning.element);
-    rows.warnings.detail.push_back(warning.detail);
-    rows.warnings.octet.push_back(signed_size(warning.offset));
-    rows.warnings.repeats.push_back(signed_size(warning.repeats));
+  append_warnings(rows.warnings, row, report.warnings, &aggregate::Warning::element);
+  if (!report.conformance) return;
+  const std::vector<aggregate::Deviation>& deviations = report.conformance->deviations;
+  for (std::size_t position = 0; position < deviations.size(); ++position) {
+    append_place(rows.deviations, row, position);
+    rows.deviations.what.emplace_back(libauth::base::name_of(deviations[position].what));
+    rows.deviations.element.push_back(deviations[position].element);
+    rows.deviations.parent.push_back(deviations[position].parent);
+    rows.deviations.repeats.push_back(signed_size(deviations[position].repeats));
   }
 }
 
@@ -287,12 +267,15 @@ aggregate::Report report_of(const ReportRow& row, const ChildRows& rows) {
   for (std::size_t at = 0; at < rows.warnings.position.size(); ++at) {
     report.warnings.push_back(warning_of(rows.warnings, at));
   }
+  report.conformance = conformance_of(row, rows.deviations);
   return report;
 }
 
 Summary summary_of(const ReportRow& row) {
   Summary summary;
   summary.id = row.id;
+  // A kind that this program does not have would be our own bug: a later schema is refused.
+  summary.kind = libauth::base::parse_enum<intake::Kind>(row.kind).value();
   summary.domain = row.domain;
   summary.reporter = row.reporter;
   read(row.org_name, summary.org_name);
@@ -304,6 +287,9 @@ Summary summary_of(const ReportRow& row) {
   summary.is_latest = row.is_latest != 0;
   summary.records = static_cast<std::uint64_t>(row.records);
   summary.messages = static_cast<std::uint64_t>(row.messages);
+  if (!row.trust.isNull()) {
+    summary.trust = libauth::base::parse_enum<intake::Trust>(row.trust.value()).value();
+  }
   return summary;
 }
 

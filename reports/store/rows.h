@@ -16,7 +16,9 @@
 #include <boost/describe/class.hpp>
 
 #include "reports/aggregate/report.h"
+#include "reports/failure/report.h"
 #include "reports/store/store.h"
+#include "reports/tls/report.h"
 
 namespace reports::store {
 
@@ -54,12 +56,18 @@ struct ReportRow {
   Text fo;
   Text testing;
   Number pct;
+  std::string kind;
+  Poco::Int64 middle_time = 0;
+  Text form;
+  Number deviations;
+  Text trust;
 };
 BOOST_DESCRIBE_STRUCT(ReportRow, (),
                       (domain, number, id, content_hash, reporter, report_key, begin_time, end_time,
                        revision, is_latest, received, records, messages, version, xml_namespace,
                        org_name, email, extra_contact_info, report_id, generator, discovery_method,
-                       p, sp, np, adkim, aspf, fo, testing, pct))
+                       p, sp, np, adkim, aspf, fo, testing, pct, kind, middle_time, form,
+                       deviations, trust))
 
 /// Columns that all child tables have: which report, and where in it.
 struct ChildColumns {
@@ -85,10 +93,13 @@ struct RecordColumns : ChildColumns {
   std::vector<Text> header_from;
   std::vector<Text> envelope_from;
   std::vector<Text> envelope_to;
+  std::vector<std::string> signers;  // with the next two, see flow.h
+  std::vector<Text> spf_passed;
+  std::vector<std::string> reasons;
 };
 BOOST_DESCRIBE_STRUCT(RecordColumns, (ChildColumns),
                       (source_ip, source_ip_text, message_count, disposition, dkim, spf,
-                       header_from, envelope_from, envelope_to))
+                       header_from, envelope_from, envelope_to, signers, spf_passed, reasons))
 
 struct ReasonColumns : PartColumns {
   std::vector<Text> reason_type;
@@ -126,25 +137,82 @@ struct WarningColumns : ChildColumns {
 };
 BOOST_DESCRIBE_STRUCT(WarningColumns, (ChildColumns), (code, element, detail, octet, repeats))
 
-/// Rows of all child tables.
+struct DeviationColumns : ChildColumns {
+  std::vector<std::string> what;
+  std::vector<std::string> element;
+  std::vector<std::string> parent;
+  std::vector<Poco::Int64> repeats;
+};
+BOOST_DESCRIBE_STRUCT(DeviationColumns, (ChildColumns), (what, element, parent, repeats))
+
+/// Here the domain is that of the policy.
+struct TlsPolicyColumns : ChildColumns {
+  std::vector<std::string> policy_type;
+  std::vector<Text> mode;
+  std::vector<Poco::Int64> successful;
+  std::vector<Poco::Int64> failed;
+  std::vector<Poco::Int64> counts_for_type;
+  std::vector<Poco::Int64> counts_for_domain;
+};
+BOOST_DESCRIBE_STRUCT(TlsPolicyColumns, (ChildColumns),
+                      (policy_type, mode, successful, failed, counts_for_type, counts_for_domain))
+
+/// Here too.
+struct TlsFailureColumns : ChildColumns {
+  std::vector<Poco::Int64> policy;
+  std::vector<std::string> policy_type;
+  std::vector<std::string> result_type;
+  std::vector<Text> receiving_mx_hostname;
+  std::vector<Text> receiving_ip;
+  std::vector<Text> sending_mta_ip;
+  std::vector<Text> failure_reason_code;
+  std::vector<Poco::Int64> sessions;
+};
+BOOST_DESCRIBE_STRUCT(TlsFailureColumns, (ChildColumns),
+                      (policy, policy_type, result_type, receiving_mx_hostname, receiving_ip,
+                       sending_mta_ip, failure_reason_code, sessions))
+
+/// Rows of the child tables from which aggregate reports are read again.
 struct ChildRows {
   RecordColumns records;
   ReasonColumns reasons;
   DkimColumns dkim;
   SpfColumns spf;
   ErrorColumns errors;
-  WarningColumns warnings;
+  WarningColumns warnings;  // of all kinds of reports
+  DeviationColumns deviations;
 };
 
-/// The row of a report, without number, revision and received.
-ReportRow row_of(const aggregate::Report& report, std::string_view content_hash);
+/// Rows of the child tables of TLS reports, which are only counted.
+struct TlsRows {
+  TlsPolicyColumns policies;
+  TlsFailureColumns failures;
+};
+
+/// Digits of the content hash that make an id: 104 bits, more than chance can make collide.
+inline constexpr std::size_t kIdDigits = 26;
+
+/// The row of a report, without number, revision, received, middle_time and trust.
+ReportRow row_of(const aggregate::Report& report, const std::string& content_hash);
+ReportRow row_of(const tls::Report& report, const std::string& content_hash);
+ReportRow row_of(const failure::Report& report, const std::string& content_hash);
+
+/// When a report was, as one point in time: the middle of its period, the end of it that is there,
+/// or else when it was received.
+Poco::Int64 middle_of(const ReportRow& row);
 
 /// Adds the records [from, to) to the columns, for the report of `row`.
 void append_records(ChildRows& rows, const ReportRow& row, const aggregate::Report& report,
                     std::size_t from, std::size_t to);
 
-/// Adds errors and warnings to the columns.
+/// Adds errors, warnings and deviations to the columns.
 void append_notes(ChildRows& rows, const ReportRow& row, const aggregate::Report& report);
+/// Adds warnings.
+void append_notes(ChildRows& rows, const ReportRow& row, const tls::Report& report);
+void append_notes(ChildRows& rows, const ReportRow& row, const failure::Report& report);
+
+/// Adds policies and failures.
+void append_policies(TlsRows& rows, const ReportRow& row, const tls::Report& report);
 
 /// What row_of() and the append functions were given.
 aggregate::Report report_of(const ReportRow& row, const ChildRows& rows);

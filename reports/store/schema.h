@@ -15,6 +15,7 @@ namespace reports::store {
 struct Migration {
   int version;                              ///< 1, 2, ... without gaps
   std::span<const char* const> statements;  ///< run in this order, in one transaction
+  void (*fill)(Poco::Data::Session&);       ///< then, in the same transaction; null: nothing
 };
 
 /// All steps, in order.
@@ -23,15 +24,17 @@ std::span<const Migration> migrations();
 /// Version of the schema after all steps.
 int schema_version();
 
-/// Stands in the file as PRAGMA application_id: "Mvet". Never changes.
+/// Stands in an SQLite file as PRAGMA application_id: "Mvet". Never changes.
 inline constexpr int kApplicationId = 0x4D766574;
 
 /// Reads only.
-/// @throws Error::Kind::not_a_database where the file is the database of another program
-void refuse_foreign(Poco::Data::Session& session, const std::string& path);
+/// @param  name  of the database, for messages
+/// @throws Error::Kind::not_a_database where the tables are those of another program
+void refuse_foreign(Poco::Data::Session& session, const std::string& name);
 
-/// Runs the steps that the database has not seen yet, and marks it as ours, in one transaction.
+/// Runs the steps that the database has not seen yet, and marks it as ours, in one transaction. Of
+/// several processes one does it, and the others wait for it.
 /// @throws Error::Kind::too_new where the database has seen more than we know
-void migrate(Poco::Data::Session& session, const std::string& path);
+void migrate(Poco::Data::Session& session, const std::string& name);
 
 }  // namespace reports::store

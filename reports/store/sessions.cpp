@@ -4,34 +4,46 @@
 
 #include <utility>
 
+#include <Poco/Data/PostgreSQL/Connector.h>
 #include <Poco/Data/SQLite/Connector.h>
+#include <Poco/Data/SQLite/Utility.h>
 #include <Poco/Data/Statement.h>
 
 namespace reports::store {
 namespace {
 
-using namespace Poco::Data::Keywords;
 using Poco::Data::Session;
 
-/// What a call waits for another process that writes.
-constexpr int kBusyMilliseconds = 10'000;
+/// Seconds in which a server must take a connection.
+constexpr std::size_t kConnectSeconds = 10;
 
 /// Poco tries again for that long, by its own default a minute, to open a file that is not there or
 /// must not be opened. Nothing is gained by it: a locked file can be opened, only not written.
 constexpr std::size_t kOpenSeconds = 0;
 
+/// Has SQLite do without locks around each session: none is used by two threads at a time. That can
+/// only be said before it is used the first time; where it was, by somebody else, its locks stay.
+void drop_needless_locks() {
+  using Poco::Data::SQLite::Utility;
+  static const bool once = Utility::setThreadMode(Utility::THREAD_MODE_MULTI);
+  static_cast<void>(once);
+}
+
 }  // namespace
 
-Sessions::Sessions(std::string path) : path_(std::move(path)) {
+Sessions::Sessions(Target target) : target_(std::move(target)) {
+  drop_needless_locks();
   Poco::Data::SQLite::Connector::registerConnector();
+  Poco::Data::PostgreSQL::Connector::registerConnector();
 }
 
 Session Sessions::open() const {
-  Session session(Poco::Data::SQLite::Connector::KEY, path_, kOpenSeconds);
-  session << "PRAGMA busy_timeout = " + std::to_string(kBusyMilliseconds), now;
-  session << "PRAGMA foreign_keys = ON", now;
-  // In WAL mode FULL is what makes a commit durable, and not only atomic.
-  session << "PRAGMA synchronous = FULL", now;
+  const Dialect& dialect = *target_.dialect;
+  Session session(std::string(dialect.connector), target_.connection,
+                  &dialect == &kSqlite ? kOpenSeconds : kConnectSeconds);
+  for (const std::string_view setting : dialect.settings) {
+    session << std::string(setting), Poco::Data::Keywords::now;
+  }
   return session;
 }
 
@@ -50,6 +62,12 @@ Session Sessions::borrow() {
 void Sessions::give_back(Session session) {
   const std::lock_guard lock(mutex_);
   idle_.push_back(std::move(session));
+}
+
+void Sessions::close_idle() {
+  std::vector<Session> closed;  // after the lock
+  const std::lock_guard lock(mutex_);
+  closed.swap(idle_);
 }
 
 }  // namespace reports::store

@@ -8,38 +8,50 @@
 #pragma once
 
 #include <mutex>
-#include <string>
 #include <vector>
 
 #include <Poco/Data/Session.h>
 
+#include "reports/store/target.h"
+
 namespace reports::store {
 
-/// Sessions with one SQLite file. As many are open as were ever borrowed at the same time.
+/// Sessions with one database. As many are open as were ever borrowed at the same time.
 ///
 /// @threads safe
 class Sessions {
  public:
-  explicit Sessions(std::string path);
+  explicit Sessions(Target target);
 
-  /// A session of one's own, with the settings that SQLite forgets when a connection ends.
+  const Target& target() const { return target_; }
+
+  /// A session of one's own, with the settings that the database forgets when a connection ends.
   Poco::Data::Session open() const;
 
   /// Runs something with a session that nobody else has meanwhile. One that was used when an
-  /// exception passed is closed, as a statement of it may be half executed.
+  /// exception passed is closed, as a statement of it may be half executed; and with it those that
+  /// wait, as a server that has ended has ended all of them.
   template <class Run>
   auto with_session(const Run& run) {
     Poco::Data::Session session = borrow();
-    auto result = run(session);
-    give_back(std::move(session));
-    return result;
+    try {
+      auto result = run(session);
+      give_back(std::move(session));
+      return result;
+    } catch (...) {
+      close_idle();
+      throw;
+    }
   }
+
+  /// Closes the sessions that nobody has.
+  void close_idle();
 
  private:
   Poco::Data::Session borrow();
   void give_back(Poco::Data::Session session);
 
-  const std::string path_;
+  const Target target_;
   std::mutex mutex_;                       // guards idle_
   std::vector<Poco::Data::Session> idle_;  // the last one given back is the next to be borrowed
 };

@@ -2,125 +2,62 @@
 
 #include "reports/store/store.h"
 
-#include <mutex>
 #include <optional>
 #include <utility>
 
-#include <Poco/Data/Session.h>
-#include <Poco/Data/Statement.h>
-
-#include "libauth/crypto/digest.h"
-#include "reports/store/payload.h"
+#include "reports/store/addresses.h"
+#include "reports/store/connection.h"
+#include "reports/store/failures.h"
+#include "reports/store/flows.h"
+#include "reports/store/marks.h"
+#include "reports/store/parcel.h"
 #include "reports/store/read.h"
-#include "reports/store/rows.h"
-#include "reports/store/schema.h"
-#include "reports/store/sessions.h"
-#include "reports/store/writer.h"
+#include "reports/store/target.h"
+#include "reports/store/tls_counts.h"
+#include "reports/store/unread.h"
+#include "reports/store/verdicts.h"
 
 namespace reports::store {
 namespace {
 
 using Poco::Data::Session;
 
-/// What the driver says, with the path.
-Error error_of(const Poco::Exception& exception, const std::string& path) {
-  const std::string message = path + ": " + exception.displayText();
-  if (message.find("not a database") != std::string::npos) {
-    return {Error::Kind::not_a_database, message};
+/// What add() is to add, made ready.
+struct Parcels {
+  std::vector<Parcel> reports;
+  std::vector<UnreadRow> unread;
+};
+
+Parcels parcels_of(std::span<const Upload> uploads, std::span<const UnreadUpload> unread,
+                   libauth::base::Time received) {
+  Parcels parcels;
+  Compressor compressor;
+  for (const Upload& upload : uploads) {
+    parcels.reports.push_back(parcel_of(upload, received, compressor));
   }
-  if (message.find("unable to open") != std::string::npos ||
-      message.find("readonly") != std::string::npos) {
-    return {Error::Kind::cannot_open, message};
+  for (const UnreadUpload& upload : unread) {
+    parcels.unread.push_back(unread_row_of(upload, received, compressor));
   }
-  return {Error::Kind::failed, message};
+  return parcels;
 }
 
-/// Rolls back what was not committed.
-class Transaction {
- public:
-  explicit Transaction(Session& session) : session_(session) { session_.begin(); }
-  Transaction(const Transaction&) = delete;
-  Transaction& operator=(const Transaction&) = delete;
-  ~Transaction() {
-    if (!session_.isTransaction()) return;
-    try {
-      session_.rollback();
-    } catch (const Poco::Exception&) {
-      // The disk may be gone; the journal rolls back at the next opening.
-    }
+/// Adds them with the writer.
+/// @return whether anything is new
+bool add_all(Writer& writer, const Parcels& parcels, Added& added) {
+  bool is_new = false;
+  for (const Parcel& parcel : parcels.reports) {
+    added.reports.push_back(writer.add(parcel));
+    is_new |= added.reports.back().stored != Stored::duplicate;
   }
-  void commit() { session_.commit(); }
-
- private:
-  Session& session_;
-};
-
-/// A report made ready for the tables. This is the work that needs no lock.
-struct Parcel {
-  ReportRow row;
-  Blob payload;
-};
-
-Parcel parcel_of(const Upload& upload, libauth::base::Time received, Compressor& compressor) {
-  const auto hash = libauth::crypto::hex(libauth::crypto::sha256(upload.payload));
-  const std::string frame = compressor.compress(upload.payload);
-  Parcel parcel{row_of(upload.report, hash),
-                {reinterpret_cast<const unsigned char*>(frame.data()), frame.size()}};
-  parcel.row.received = received.time_since_epoch().count();
-  return parcel;
+  for (const UnreadRow& row : parcels.unread) {
+    auto [id, is_new_one] = writer.keep(row);
+    added.unread.push_back(std::move(id));
+    is_new |= is_new_one;
+  }
+  return is_new;
 }
 
 }  // namespace
-
-/// Everything that needs Poco.
-struct Store::Connection {
-  explicit Connection(const std::string& file) : path(file), sessions(file) {}
-
-  /// Runs something with a session that nobody else has meanwhile, and with the driver's exceptions
-  /// as ours.
-  template <class Run>
-  auto read(const Run& run) {
-    try {
-      return sessions.with_session(run);
-    } catch (const Poco::Exception& exception) {
-      throw error_of(exception, path);
-    }
-  }
-
-  /// Adds all of them in one transaction. The caller holds the lock.
-  std::vector<Outcome> write(std::span<const Upload> uploads, const std::vector<Parcel>& parcels);
-  /// After a failure statements may be half executed: the next writer starts anew.
-  void close_writer();
-
-  const std::string path;
-  Sessions sessions;
-  std::mutex writing;              // guards the two below
-  std::optional<Session> session;  // that of the writer
-  std::optional<Writer> writer;
-};
-
-std::vector<Outcome> Store::Connection::write(std::span<const Upload> uploads,
-                                              const std::vector<Parcel>& parcels) {
-  if (!writer) writer.emplace(session.emplace(sessions.open()));
-  Transaction transaction(*session);
-  writer->begin(uploads.size());
-  std::vector<Outcome> outcomes;
-  bool changed = false;
-  for (std::size_t i = 0; i < uploads.size(); ++i) {
-    outcomes.push_back(writer->add(parcels[i].row, uploads[i].report, parcels[i].payload));
-    changed |= outcomes.back().stored != Stored::duplicate;
-  }
-  // For duplicates only numbers were taken: that is not worth waiting for the disk.
-  if (!changed) return outcomes;
-  writer->flush();
-  transaction.commit();
-  return outcomes;
-}
-
-void Store::Connection::close_writer() {
-  writer.reset();
-  session.reset();
-}
 
 Store::Store(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 Store::Store(Store&&) noexcept = default;
@@ -131,47 +68,37 @@ libauth::base::Time Store::now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-Store Store::open(const std::string& path) {
-  try {
-    auto connection = std::make_unique<Connection>(path);
-    Session session = connection->sessions.open();
-    refuse_foreign(session, path);
-    // Kept in the file: readers do not wait for writers, nor the other way round.
-    session << "PRAGMA journal_mode = WAL", Poco::Data::Keywords::now;
-    migrate(session, path);
-    return Store(std::move(connection));
-  } catch (const Poco::Exception& exception) {
-    throw error_of(exception, path);
-  }
+Store Store::open(const std::string& target, const StoreOptions& options) {
+  auto connection = std::make_unique<Connection>(read_target(target), options);
+  connection->prepare();
+  return Store(std::move(connection));
 }
 
 Outcome Store::add(const aggregate::Report& report, std::string_view payload,
                    libauth::base::Time received) {
-  const Upload upload{report, payload};
+  const Upload upload{&report, payload};
   return add({&upload, 1}, received).front();
 }
 
 std::vector<Outcome> Store::add(std::span<const Upload> uploads, libauth::base::Time received) {
-  std::vector<Parcel> parcels;
-  Compressor compressor;
-  for (const Upload& upload : uploads) parcels.push_back(parcel_of(upload, received, compressor));
-  const std::lock_guard lock(connection_->writing);
-  try {
-    return connection_->write(uploads, parcels);
-  } catch (const Poco::Exception& exception) {
-    connection_->close_writer();
-    throw error_of(exception, connection_->path);
-  } catch (...) {
-    connection_->close_writer();
-    throw;
-  }
+  return add(uploads, {}, received).reports;
+}
+
+Added Store::add(std::span<const Upload> uploads, std::span<const UnreadUpload> unread,
+                 libauth::base::Time received) {
+  const Parcels parcels = parcels_of(uploads, unread, received);
+  Added added;
+  connection_->write(uploads.size() + unread.size(), [&](Writing& writing) {
+    writing.is_worth_it = add_all(writing.writer, parcels, added);
+  });
+  return added;
 }
 
 std::optional<StoredReport> Store::find(std::string_view id) const {
   return connection_->read([&](Session& session) { return read_report(session, id); });
 }
 
-std::optional<std::string> Store::payload(std::string_view id) const {
+std::optional<std::pair<intake::Kind, std::string>> Store::payload(std::string_view id) const {
   return connection_->read([&](Session& session) { return read_payload(session, id); });
 }
 
@@ -181,6 +108,115 @@ Page Store::list(const Filter& filter) const {
 
 Totals Store::totals(const std::optional<std::string>& domain) const {
   return connection_->read([&](Session& session) { return read_totals(session, domain); });
+}
+
+std::vector<std::string> Store::domains() const {
+  return connection_->read([&](Session& session) { return read_domains(session); });
+}
+
+std::vector<Flow> Store::flows(const std::string& domain, const Period& period) const {
+  return connection_->read(
+      [&](Session& session) { return read_flows(session, domain, connection_->counting(period)); });
+}
+
+std::vector<Day> Store::timeline(const std::string& domain, const Period& period) const {
+  return connection_->read([&](Session& session) {
+    return read_timeline(session, domain, connection_->counting(period));
+  });
+}
+
+std::vector<Receiver> Store::receivers(const std::string& domain, const Period& period) const {
+  return connection_->read([&](Session& session) {
+    return read_receivers(session, domain, connection_->counting(period));
+  });
+}
+
+std::vector<TlsSessions> Store::tls_sessions(const std::string& domain,
+                                             const Period& period) const {
+  return connection_->read([&](Session& session) {
+    return read_tls_sessions(session, domain, connection_->counting(period));
+  });
+}
+
+std::vector<TlsFailure> Store::tls_failures(const std::string& domain, const Period& period) const {
+  return connection_->read([&](Session& session) {
+    return read_tls_failures(session, domain, connection_->counting(period));
+  });
+}
+
+std::vector<FailedSignature> Store::failed_signatures(const std::string& domain,
+                                                      const Period& period) const {
+  return connection_->read([&](Session& session) {
+    return read_failed_signatures(session, domain, connection_->counting(period));
+  });
+}
+
+std::vector<SpfCheck> Store::spf_checks(const std::string& domain, const Period& period) const {
+  return connection_->read([&](Session& session) {
+    return read_spf_checks(session, domain, connection_->counting(period));
+  });
+}
+
+std::vector<Unread> Store::unread(std::size_t limit, std::string_view after) const {
+  return connection_->read([&](Session& session) { return read_unread(session, limit, after); });
+}
+
+std::optional<std::string> Store::unread_payload(std::string_view id) const {
+  return connection_->read([&](Session& session) { return read_unread_payload(session, id); });
+}
+
+std::uint64_t Store::unread_count() const {
+  return connection_->read([&](Session& session) { return count_unread(session); });
+}
+
+std::vector<Outcome> Store::reread(std::string_view id, std::span<const Upload> uploads,
+                                   const std::optional<libauth::base::ParseError>& error,
+                                   libauth::base::Time tried) {
+  const Parcels parcels = parcels_of(uploads, {}, tried);
+  Added added;
+  connection_->write(uploads.size(), [&](Writing& writing) {
+    add_all(writing.writer, parcels, added);
+    settle_unread(writing.session, id, error, tried);
+  });
+  return added.reports;
+}
+
+std::optional<ImportMark> Store::import_mark(const std::string& path) const {
+  return connection_->read([&](Session& session) { return read_import_mark(session, path); });
+}
+
+void Store::set_import_mark(const ImportMark& mark) {
+  connection_->write(0, [&](Writing& writing) { write_import_mark(writing.session, mark); });
+}
+
+std::vector<libauth::base::IpAddress> Store::addresses_to_enrich(std::size_t limit,
+                                                                 libauth::base::Time now) {
+  bool has_more = connection_->read([](Session& session) { return has_new_addresses(session); });
+  while (has_more) {
+    connection_->write(0, [&](Writing& writing) { has_more = gather_addresses(writing.session); });
+  }
+  return connection_->read(
+      [&](Session& session) { return read_addresses_to_enrich(session, limit, now); });
+}
+
+void Store::keep(std::span<const sources::AddressFacts> facts) {
+  connection_->write(0, [&](Writing& writing) { write_address_facts(writing.session, facts); });
+}
+
+std::vector<sources::AddressFacts> Store::address_facts(
+    std::span<const libauth::base::IpAddress> addresses) const {
+  return connection_->read(
+      [&](Session& session) { return read_address_facts(session, addresses); });
+}
+
+void Store::set_verdict(const std::string& domain, const std::string& source,
+                        const std::optional<sources::Verdict>& verdict, libauth::base::Time set) {
+  connection_->write(
+      0, [&](Writing& writing) { write_verdict(writing.session, domain, source, verdict, set); });
+}
+
+std::vector<SourceVerdict> Store::verdicts(const std::string& domain) const {
+  return connection_->read([&](Session& session) { return read_verdicts(session, domain); });
 }
 
 }  // namespace reports::store

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// Keeps aggregate reports in a database.
+// Keeps reports in a database, SQLite or PostgreSQL, and counts what is in them.
 //
-// SQLite today; the SQL of this room is what PostgreSQL has too. Every table has the policy domain
-// first in its key, so that the data can be spread over databases by domain.
+// Both by the same statements: what differs stands in dialect.h. Every table that grows has the
+// domain first in its key, so that the data can be spread over databases by domain.
 
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -16,13 +15,25 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 
+#include "libauth/base/result.h"
 #include "libauth/base/time.h"
 #include "reports/aggregate/report.h"
+#include "reports/failure/parts.h"
+#include "reports/failure/report.h"
+#include "reports/intake/trust.h"
+#include "reports/intake/unpack.h"
+#include "reports/sources/address_facts.h"
+#include "reports/sources/verdict.h"
+#include "reports/store/answers.h"
+#include "reports/store/upkeep.h"
+#include "reports/tls/report.h"
 
 namespace reports::store {
 
@@ -47,7 +58,8 @@ class Error : public std::runtime_error {
 enum class Stored {
   stored,     ///< it is new
   duplicate,  ///< the same octets were there already; nothing was changed
-  revised,    ///< the receiver sent another content under the same key; it counts from now on
+  revised,    ///< the receiver sent another content under the same key; it counts from now on,
+              ///< unless it is not trusted and the one that counts may be
 };
 BOOST_DESCRIBE_ENUM(Stored, stored, duplicate, revised)
 
@@ -64,28 +76,34 @@ BOOST_DESCRIBE_STRUCT(Outcome, (), (id, stored, revision))
 /// A report without its records.
 struct Summary {
   std::string id;
-  std::string domain;    ///< policy domain
-  std::string reporter;  ///< aggregate::reporter_of()
+  intake::Kind kind = intake::Kind::aggregate;
+  std::string domain;    ///< policy domain; of a failure report that of the From field; may be ''
+  std::string reporter;  ///< who sent it: aggregate::reporter_of() and its likes
   std::optional<std::string> org_name;
   std::optional<std::string> report_id;
-  std::optional<libauth::base::Time> begin;
+  std::optional<libauth::base::Time> begin;  ///< of a failure report both: when the mail arrived
   std::optional<libauth::base::Time> end;
   libauth::base::Time received;  ///< when it was added
   std::int64_t revision = 1;
-  bool is_latest = true;       ///< false: a later revision took its place
-  std::uint64_t records = 0;   ///< rows
-  std::uint64_t messages = 0;  ///< sum of their counts
+  bool is_latest = true;       ///< false: another revision counts
+  std::uint64_t records = 0;   ///< rows; of a TLS report policies, of a failure report 1
+  std::uint64_t messages = 0;  ///< sum of their counts; of a TLS report 0, of a failure report its
+                               ///< incidents, 1 where it does not say
+  std::optional<intake::Trust> trust;  ///< by the mail that brought it; absent: not known
 
   bool operator==(const Summary&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Summary, (),
-                      (id, domain, reporter, org_name, report_id, begin, end, received, revision,
-                       is_latest, records, messages))
+                      (id, kind, domain, reporter, org_name, report_id, begin, end, received,
+                       revision, is_latest, records, messages, trust))
+
+using AnyReport = std::variant<aggregate::Report, tls::Report, failure::Report>;
 
 struct StoredReport {
   Summary summary;
-  std::string content_hash;  ///< SHA-256 of the XML octets, 64 hexadecimal digits
-  aggregate::Report report;  ///< as it was added
+  std::string content_hash;  ///< SHA-256 of the octets, 64 hexadecimal digits; of a failure report
+                             ///< of its parts too
+  AnyReport report;          ///< aggregate: as it was added. Others are read again from the octets
 
   bool operator==(const StoredReport&) const = default;
 };
@@ -94,6 +112,7 @@ BOOST_DESCRIBE_STRUCT(StoredReport, (), (summary, content_hash, report))
 /// Which reports list() gives.
 struct Filter {
   std::optional<std::string> domain = {};  ///< policy domain, in lower case; absent: all
+  std::optional<intake::Kind> kind = {};   ///< absent: all
   std::optional<std::int64_t> after = {};  ///< Page::next of the page before; absent: the first
   std::size_t limit = 50;  ///< reports on the page: 1 to kMaxPage, others are brought there
 };
@@ -109,7 +128,7 @@ struct Page {
 };
 BOOST_DESCRIBE_STRUCT(Page, (), (reports, next))
 
-/// Sums over the latest revision of each report, so that nothing is counted twice.
+/// Sums over the latest revision of each aggregate report, so that nothing is counted twice.
 struct Totals {
   std::uint64_t reports = 0;
   std::uint64_t records = 0;
@@ -120,59 +139,132 @@ struct Totals {
 };
 BOOST_DESCRIBE_STRUCT(Totals, (), (reports, records, messages, superseded))
 
-/// A report to add. The views must outlive the call.
+/// A report to add. What it points to must outlive the call.
 struct Upload {
-  const aggregate::Report& report;
-  std::string_view payload;  ///< the XML it was read from: kept, and what makes two uploads equal
+  std::variant<const aggregate::Report*, const tls::Report*, const failure::Report*> report;
+  std::string_view payload;  ///< what it was read from: kept, and what makes two uploads equal
+  /// Of a failure report intake::Document::parts, which tell several reports in one mail apart.
+  const failure::Parts* parts = nullptr;
+  std::optional<intake::Trust> trust = {};  ///< by the mail that brought it; absent: not known
+};
+
+/// A payload that could not be read, to keep. What it refers to must outlive the call.
+struct UnreadUpload {
+  std::string_view name;
+  std::string_view payload;
+  const libauth::base::ParseError& error;
+};
+
+/// What came of one call of Store::add().
+struct Added {
+  std::vector<Outcome> reports;     ///< in the order of the uploads
+  std::vector<std::string> unread;  ///< ids, in their order
+};
+
+/// What a store is opened with.
+struct StoreOptions {
+  /// What is counted of a domain in a period leaves out reports whose trust is fail or mismatch.
+  /// They are listed and found all the same.
+  bool leave_out_untrusted = false;
 };
 
 /// The reports of one database.
 ///
-/// Written with one transaction a call. A call that has returned is on the disk (SQLite in WAL
-/// mode with synchronous=FULL): a process killed at any moment loses nothing that it has answered,
-/// and keeps no half of a report. That costs one fsync a call, so that many small reports are
-/// added faster in one call.
+/// Written with one transaction a call. A call that has returned is on the disk: a process killed
+/// at any moment loses nothing that it has answered, and keeps no half of a report. That costs one
+/// fsync a call, so that many small reports are added faster in one call.
 ///
-/// Other processes may use the same file. A call waits 10 seconds for one that writes.
+/// Other processes may use the same database. A call waits 10 seconds for one that writes. A
+/// connection that is lost fails the call; the next one makes a new one.
 ///
 /// @threads safe. Writers wait for one another; readers have sessions of their own, as many as
-/// there
-///          are readers at a time, and wait for nobody.
+///          there are readers at a time, and wait for nobody.
 class Store {
  public:
-  /// Opens the database, and makes it or brings its schema up to date where needed. The database of
-  /// another program is refused and not changed.
-  /// @param  path  of the SQLite file; its folder must exist. "-wal" and "-shm" appear beside it
+  /// Opens the database, and makes the tables or brings them up to date where needed. The database
+  /// of another program is refused and not changed.
+  /// @param  target  the path of an SQLite file, whose folder must exist ("-wal" and "-shm" appear
+  ///                 beside it); or "postgresql://user:password@host:port/database", as libpq has
+  ///                 it, of a database that exists
   /// @throws Error, as all members do
-  static Store open(const std::string& path);
+  static Store open(const std::string& target, const StoreOptions& options = {});
 
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
   ~Store();
 
-  /// Adds a report, unless the same octets are there.
+  /// Adds all of them in one transaction: all are stored or none. A report whose octets are there
+  /// already changes nothing.
   ///
-  /// Reports are one and the same when policy domain, reporter, report id, begin and end are
-  /// (RFC 9990 section 3.5 only makes the id unique for one receiver and one domain).
-  /// @param  payload   the XML octets, at most 2 GiB
+  /// Reports are one and the same when kind, domain, reporter, report id, begin and end are
+  /// (RFC 9990 section 3.5 only makes the id unique for one receiver and one domain). A failure
+  /// report has no id: it is its octets. Of several revisions the last one counts, but none whose
+  /// trust is fail or mismatch while there is another: a forged report takes no other one away.
   /// @param  received  the time to note as Summary::received
+  Added add(std::span<const Upload> uploads, std::span<const UnreadUpload> unread,
+            libauth::base::Time received = now());
+  std::vector<Outcome> add(std::span<const Upload> uploads, libauth::base::Time received = now());
   Outcome add(const aggregate::Report& report, std::string_view payload,
               libauth::base::Time received = now());
-
-  /// Adds all of them in one transaction: all are stored or none. Outcomes are in their order.
-  std::vector<Outcome> add(std::span<const Upload> uploads, libauth::base::Time received = now());
 
   /// The report with the id of an Outcome; none where there is none.
   std::optional<StoredReport> find(std::string_view id) const;
 
-  /// The XML octets that came with the report.
-  std::optional<std::string> payload(std::string_view id) const;
+  /// The octets that came with the report, and their kind.
+  std::optional<std::pair<intake::Kind, std::string>> payload(std::string_view id) const;
 
   /// One page. A report that arrives meanwhile never moves others to another page.
   Page list(const Filter& filter = {}) const;
 
   /// Totals of one policy domain, or of all.
   Totals totals(const std::optional<std::string>& domain = std::nullopt) const;
+
+  /// Domains that have aggregate or TLS reports, sorted.
+  std::vector<std::string> domains() const;
+
+  // What is counted for a domain in a period; see answers.h. Domains are policy domains in lower
+  // case. Rows are in the order of their members.
+  std::vector<Flow> flows(const std::string& domain, const Period& period) const;
+  std::vector<Day> timeline(const std::string& domain, const Period& period) const;
+  std::vector<Receiver> receivers(const std::string& domain, const Period& period) const;
+  std::vector<TlsSessions> tls_sessions(const std::string& domain, const Period& period) const;
+  std::vector<TlsFailure> tls_failures(const std::string& domain, const Period& period) const;
+  std::vector<FailedSignature> failed_signatures(const std::string& domain,
+                                                 const Period& period) const;
+  std::vector<SpfCheck> spf_checks(const std::string& domain, const Period& period) const;
+
+  /// Payloads that could not be read, the oldest first, after the one with that id; and how many.
+  std::vector<Unread> unread(std::size_t limit = kMaxPage, std::string_view after = {}) const;
+  std::optional<std::string> unread_payload(std::string_view id) const;
+  std::uint64_t unread_count() const;
+  /// Adds the reports that were read from it now, and removes it where `error` is absent; else
+  /// notes the error and the time of the try. One transaction. An id that is not there, as another
+  /// process has read it meanwhile, is no error: reports are added all the same.
+  std::vector<Outcome> reread(std::string_view id, std::span<const Upload> uploads,
+                              const std::optional<libauth::base::ParseError>& error,
+                              libauth::base::Time tried = now());
+
+  /// Removes what is older, some reports a transaction, so that nobody waits for long.
+  Removed remove(const Retention& retention);
+
+  /// How far the file was imported; none where it was not.
+  std::optional<ImportMark> import_mark(const std::string& path) const;
+  void set_import_mark(const ImportMark& mark);
+
+  /// Addresses of aggregate reports of which nothing is known, or what is known is older than a
+  /// month (an hour where the DNS did not tell), each once, at most `limit`. Reads the reports that
+  /// have arrived since the last call, and nothing twice.
+  std::vector<libauth::base::IpAddress> addresses_to_enrich(std::size_t limit,
+                                                            libauth::base::Time now);
+  void keep(std::span<const sources::AddressFacts> facts);
+  /// What is known of those addresses of the domain's reports; in no order.
+  std::vector<sources::AddressFacts> address_facts(
+      std::span<const libauth::base::IpAddress> addresses) const;
+
+  /// Sets or, with none, removes the owner's word.
+  void set_verdict(const std::string& domain, const std::string& source,
+                   const std::optional<sources::Verdict>& verdict, libauth::base::Time set = now());
+  std::vector<SourceVerdict> verdicts(const std::string& domain) const;
 
  private:
   struct Connection;

@@ -15,61 +15,74 @@ using Poco::Data::Statement;
 constexpr std::size_t kChunk = 1000;
 
 /// The key of a report; see the index report_identity.
-constexpr const char* kWhereKey =
-    " WHERE domain = ? AND reporter = ? AND report_key = ?"
-    " AND COALESCE(begin_time, -1) = ? AND COALESCE(end_time, -1) = ?";
-
-template <class Columns>
-void insert_rows(Session& session, LazyStatement& statement, const char* table, Columns& columns) {
-  if (columns.domain.empty()) return;
-  statement.execute([&] { return insert_statement(session, table, columns); });
-  for_each_column(columns, [](const char*, auto& column) { column.clear(); });
-}
+const std::string kWhereKey =
+    " WHERE domain = $1 AND kind = $2 AND reporter = $3 AND report_key = $4"
+    " AND COALESCE(begin_time, -1) = $5 AND COALESCE(end_time, -1) = $6";
 
 }  // namespace
 
-void Writer::begin(std::size_t reports) {
-  taken_ = static_cast<Poco::Int64>(reports);
-  raise_number_.execute([&]() -> Statement {
-    return (session_ << "UPDATE report_number SET value = value + ?", use(taken_));
+void Writer::begin(std::size_t numbers) {
+  taken_ = static_cast<Poco::Int64>(numbers);
+  raise_number_.execute(session_, [&]() -> Statement {
+    return (session_ << "UPDATE report_number SET value = value + $1", use(taken_));
   });
-  read_number_.execute([&]() -> Statement {
+  read_number_.execute(session_, [&]() -> Statement {
     return (session_ << "SELECT value FROM report_number", into(number_));
   });
   number_ -= taken_;
 }
 
-Outcome Writer::add(const ReportRow& row, const aggregate::Report& report, const Blob& payload) {
-  row_ = row;
-  begin_ = row.begin_time.value(-1);
-  end_ = row.end_time.value(-1);
-  find_content_.execute([&]() -> Statement {
+Statement Writer::with_key(const std::string& sql) {
+  return (session_ << sql, use(row_.domain), use(row_.kind), use(row_.reporter),
+          use(row_.report_key), use(begin_), use(end_));
+}
+
+Outcome Writer::add(const Parcel& parcel) {
+  row_ = parcel.row;
+  begin_ = row_.begin_time.value(-1);
+  end_ = row_.end_time.value(-1);
+  find_content_.execute(session_, [&]() -> Statement {
     return (session_ << "SELECT COALESCE(MAX(revision), 0) FROM report"
-                        " WHERE domain = ? AND content_hash = ?",
+                        " WHERE domain = $1 AND content_hash = $2",
             use(row_.domain), use(row_.content_hash), into(found_));
   });
   if (found_ > 0) return {row_.id, Stored::duplicate, found_};
-  const auto with_key = [&](const char* statement) -> Statement {
-    return (session_ << std::string(statement) + kWhereKey, use(row_.domain), use(row_.reporter),
-            use(row_.report_key), use(begin_), use(end_));
-  };
-  count_revisions_.execute([&]() -> Statement {
-    return (with_key("SELECT COALESCE(MAX(revision), 0) FROM report"), into(found_));
+  count_revisions_.execute(session_, [&]() -> Statement {
+    return (with_key("SELECT COALESCE(MAX(revision), 0) FROM report" + kWhereKey), into(found_));
   });
   row_.revision = found_ + 1;
   row_.number = ++number_;
-  if (found_ > 0) supersede_.execute([&] { return with_key("UPDATE report SET is_latest = 0"); });
-  insert(report, payload);
-  return {row_.id, found_ > 0 ? Stored::revised : Stored::stored, row_.revision};
+  const bool is_revised = found_ > 0;
+  row_.is_latest = is_revised && stands_back() ? 0 : 1;
+  if (is_revised && row_.is_latest == 1) {
+    supersede_.execute(session_,
+                       [&] { return with_key("UPDATE report SET is_latest = 0" + kWhereKey); });
+  }
+  insert(parcel);
+  return {row_.id, is_revised ? Stored::revised : Stored::stored, row_.revision};
 }
 
-void Writer::insert(const aggregate::Report& report, const Blob& payload) {
-  insert_report_.execute([&] { return insert_statement(session_, "report", row_); });
-  payload_ = payload;
-  insert_payload_.execute([&]() -> Statement {
-    return (session_ << "INSERT INTO report_payload (domain, report, zstd) VALUES (?, ?, ?)",
+bool Writer::stands_back() {
+  if (row_.trust.isNull() || row_.trust.value() == "pass") return false;
+  find_trusted_.execute(session_, [&]() -> Statement {
+    return (with_key("SELECT COUNT(*) FROM report" + kWhereKey +
+                     " AND is_latest = 1 AND COALESCE(trust, 'pass') = 'pass'"),
+            into(found_));
+  });
+  return found_ > 0;
+}
+
+void Writer::insert(const Parcel& parcel) {
+  insert_report_.execute(session_, [&] { return insert_statement(session_, "report", row_); });
+  payload_ = parcel.payload;
+  insert_payload_.execute(session_, [&]() -> Statement {
+    return (session_ << "INSERT INTO report_payload (domain, report, zstd) VALUES ($1, $2, $3)",
             use(row_.domain), use(row_.number), use(payload_));
   });
+  std::visit([&](const auto* report) { append(*report); }, parcel.upload.report);
+}
+
+void Writer::append(const aggregate::Report& report) {
   append_notes(children_, row_, report);
   const std::size_t records = report.records.size();
   for (std::size_t from = 0; from < records; from += kChunk) {
@@ -78,13 +91,39 @@ void Writer::insert(const aggregate::Report& report, const Blob& payload) {
   }
 }
 
+void Writer::append(const tls::Report& report) {
+  append_notes(children_, row_, report);
+  append_policies(tls_, row_, report);
+  if (tls_.failures.domain.size() >= kChunk) flush();
+}
+
+void Writer::append(const failure::Report& report) {
+  append_notes(children_, row_, report);
+}
+
+std::pair<std::string, bool> Writer::keep(const UnreadRow& row) {
+  unread_ = row;
+  find_unread_.execute(session_, [&]() -> Statement {
+    return (session_ << "SELECT COUNT(*) FROM unread_payload WHERE id = $1", use(unread_.id),
+            into(found_));
+  });
+  if (found_ > 0) return {unread_.id, false};
+  unread_.number = ++number_;
+  insert_unread_.execute(session_,
+                         [&] { return insert_statement(session_, "unread_payload", unread_); });
+  return {unread_.id, true};
+}
+
 void Writer::flush() {
-  insert_rows(session_, insert_records_, "report_record", children_.records);
-  insert_rows(session_, insert_reasons_, "report_reason", children_.reasons);
-  insert_rows(session_, insert_dkim_, "report_dkim", children_.dkim);
-  insert_rows(session_, insert_spf_, "report_spf", children_.spf);
-  insert_rows(session_, insert_errors_, "report_error", children_.errors);
-  insert_rows(session_, insert_warnings_, "report_warning", children_.warnings);
+  insert_records_.insert(session_, children_.records);
+  insert_reasons_.insert(session_, children_.reasons);
+  insert_dkim_.insert(session_, children_.dkim);
+  insert_spf_.insert(session_, children_.spf);
+  insert_errors_.insert(session_, children_.errors);
+  insert_warnings_.insert(session_, children_.warnings);
+  insert_deviations_.insert(session_, children_.deviations);
+  insert_policies_.insert(session_, tls_.policies);
+  insert_failures_.insert(session_, tls_.failures);
 }
 
 }  // namespace reports::store

@@ -1,47 +1,56 @@
 // SPDX-License-Identifier: MIT
 //
-// Adds reports to the tables of schema.cpp. Private to this room.
+// Adds reports to the tables of schema_steps.cpp. Private to this room.
 
 #pragma once
 
 #include <string>
 
-#include <Poco/Data/LOB.h>
 #include <Poco/Data/Session.h>
 
-#include "reports/aggregate/report.h"
+#include "reports/store/dialect.h"
+#include "reports/store/parcel.h"
 #include "reports/store/rows.h"
 #include "reports/store/store.h"
 #include "reports/store/table.h"
 
 namespace reports::store {
 
-using Blob = Poco::Data::LOB<unsigned char>;
-
-/// Adds reports in one transaction after another, each of which is begin(), add() as often as was
-/// announced, flush(). One thread at a time; the transaction itself is the caller's.
+/// Adds reports in one transaction after another, each of which is begin(), add() and keep() as
+/// often as was announced, flush(). One thread at a time; the transaction itself is the caller's.
 ///
-/// Poco prepares a statement anew each time it is executed, which takes as long as adding ten rows.
-/// So the rows of child tables are gathered over reports.
+/// Poco prepares a statement for SQLite anew each time it is executed, which takes as long as
+/// adding ten rows; and PostgreSQL is a round trip away. So the rows of child tables are gathered
+/// over reports.
 class Writer {
  public:
   explicit Writer(const Poco::Data::Session& session) : session_(session) {}
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  /// Takes numbers for so many reports. This writes, and so it waits for other writers before
-  /// anything is read that they may change.
-  void begin(std::size_t reports);
+  /// Takes so many numbers, for reports and payloads. This writes, and so it waits for other
+  /// writers before anything is read that they may change.
+  void begin(std::size_t numbers);
 
-  /// Adds the report of the row, unless the same content is there. Its child rows may wait.
-  /// @param row  as row_of() gives it, with the time it was received
-  Outcome add(const ReportRow& row, const aggregate::Report& report, const Blob& payload);
+  /// Adds the report, unless the same content is there. Its child rows may wait.
+  Outcome add(const Parcel& parcel);
+
+  /// Adds a payload that cannot be read, unless it is there.
+  /// @return its id, and whether it is new
+  std::pair<std::string, bool> keep(const UnreadRow& row);
 
   /// Adds the child rows that wait.
   void flush();
 
  private:
-  void insert(const aggregate::Report& report, const Blob& payload);
+  /// A statement for all revisions under the key of row_.
+  Poco::Data::Statement with_key(const std::string& sql);
+  /// Whether row_ is not trusted, and the revision that counts may be.
+  bool stands_back();
+  void insert(const Parcel& parcel);
+  void append(const aggregate::Report& report);
+  void append(const tls::Report& report);
+  void append(const failure::Report& report);
 
   Poco::Data::Session session_;
 
@@ -53,21 +62,29 @@ class Writer {
   Poco::Int64 number_ = 0;  // the last one that was used or is not ours
   Poco::Int64 taken_ = 0;   // how many were taken
   Blob payload_;
+  UnreadRow unread_;
   ChildRows children_;
+  TlsRows tls_;
 
   LazyStatement raise_number_;
   LazyStatement read_number_;
   LazyStatement find_content_;
   LazyStatement count_revisions_;
+  LazyStatement find_trusted_;
   LazyStatement supersede_;
   LazyStatement insert_report_;
   LazyStatement insert_payload_;
-  LazyStatement insert_records_;
-  LazyStatement insert_reasons_;
-  LazyStatement insert_dkim_;
-  LazyStatement insert_spf_;
-  LazyStatement insert_errors_;
-  LazyStatement insert_warnings_;
+  LazyStatement find_unread_;
+  LazyStatement insert_unread_;
+  BulkInsert<RecordColumns> insert_records_{"report_record"};
+  BulkInsert<ReasonColumns> insert_reasons_{"report_reason"};
+  BulkInsert<DkimColumns> insert_dkim_{"report_dkim"};
+  BulkInsert<SpfColumns> insert_spf_{"report_spf"};
+  BulkInsert<ErrorColumns> insert_errors_{"report_error"};
+  BulkInsert<WarningColumns> insert_warnings_{"report_warning"};
+  BulkInsert<DeviationColumns> insert_deviations_{"report_deviation"};
+  BulkInsert<TlsPolicyColumns> insert_policies_{"tls_policy"};
+  BulkInsert<TlsFailureColumns> insert_failures_{"tls_failure"};
 };
 
 }  // namespace reports::store

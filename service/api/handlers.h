@@ -23,6 +23,33 @@ Response post_reports(const Request& request, Services& services);
 Response get_reports(const Request& request, Services& services);
 /// GET /v1/reports/{id}
 Response get_report(const Request& request, Services& services);
+/// GET /v1/reports/{id}/source
+Response get_report_source(const Request& request, Services& services);
+/// GET /v1/unread-reports
+Response get_unread_reports(const Request& request, Services& services);
+/// GET /v1/unread-reports/{id}/source
+Response get_unread_source(const Request& request, Services& services);
+
+/// GET /v1/domains/{domain}/dmarc/summary
+Response get_dmarc_summary(const Request& request, Services& services);
+/// GET /v1/domains/{domain}/dmarc/sources
+Response get_dmarc_sources(const Request& request, Services& services);
+/// GET /v1/domains/{domain}/dmarc/timeline
+Response get_dmarc_timeline(const Request& request, Services& services);
+/// GET /v1/domains/{domain}/dmarc/impact
+Response get_dmarc_impact(const Request& request, Services& services);
+/// GET /v1/domains/{domain}/dmarc/receivers
+Response get_dmarc_receivers(const Request& request, Services& services);
+/// GET /v1/domains/{domain}/dmarc/fixes
+Response get_dmarc_fixes(const Request& request, Services& services);
+/// GET /v1/domains/{domain}/tls/summary
+Response get_tls_summary(const Request& request, Services& services);
+/// GET /v1/domains/{domain}/dmarc/verdicts
+Response get_source_verdicts(const Request& request, Services& services);
+/// PUT /v1/domains/{domain}/dmarc/sources/{source}/verdict
+Response put_source_verdict(const Request& request, Services& services);
+/// DELETE /v1/domains/{domain}/dmarc/sources/{source}/verdict
+Response delete_source_verdict(const Request& request, Services& services);
 
 /// GET /healthz
 Response get_health(const Request& request, Services& services);

@@ -21,6 +21,21 @@ inline constexpr std::size_t kMaxVerifications = 64;
 inline constexpr std::size_t kMaxUploads = 4;
 /// Reports read whole at once: some 500 MB each for the largest, as records and as JSON.
 inline constexpr std::size_t kMaxReportReads = 4;
+/// Answers on stored reports at once: each reads what was counted for a domain in some months, up
+/// to some 100 MB for the largest, and may wait for the DNS.
+inline constexpr std::size_t kMaxAnswers = 8;
+/// How long an answer on stored reports waits for the DNS to tell what today's policy is and which
+/// subdomains exist. It is given all the same, and says what is not known.
+inline constexpr std::chrono::milliseconds kExistencePatience{3000};
+/// Subdomains of which that is asked. Who spoofs makes up any number.
+inline constexpr std::size_t kMaxExistenceQuestions = 200;
+/// Files of one form. What they unpack to together is kMaxFormOutput.
+inline constexpr std::size_t kMaxFormFiles = 1000;
+/// Octets that all files of a form may unpack to, one after the other: a year of reports has less.
+/// It bounds the time, some 10 seconds; the memory is that of the largest file.
+inline constexpr std::size_t kMaxFormOutput = std::size_t{256} << 20;
+/// Octets of the body that says the owner's word on a source.
+inline constexpr std::size_t kMaxVerdictBody = 1000;
 /// How long an upload or the reading of a report waits for a place: nearly all take milliseconds,
 /// so that clients are only refused when the server is held up. The wait takes a thread.
 inline constexpr std::chrono::milliseconds kPlacePatience{2000};

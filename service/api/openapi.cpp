@@ -62,13 +62,20 @@ json::object request_body(const Route& route) {
           {"content", std::move(types)}};
 }
 
+json::object schema_for(const AnswerInfo& answer) {
+  if (answer.content_type != kJsonType) return {};
+  return answer.schema.empty() ? json::object{{"type", "object"}} : reference(answer.schema);
+}
+
 json::object responses(const Route& route) {
   std::map<int, json::object> by_status;
   for (const AnswerInfo& answer : route.answers) {
-    json::object schema =
-        answer.schema.empty() ? json::object{{"type", "object"}} : reference(answer.schema);
-    by_status[answer.status] = {{"description", answer.description},
-                                {"content", content(kJsonType, std::move(schema))}};
+    json::object& described_answer = by_status[answer.status];
+    if (described_answer.empty()) {
+      described_answer = {{"description", answer.description}, {"content", json::object{}}};
+    }
+    described_answer["content"].as_object().emplace(answer.content_type,
+                                                    json::object{{"schema", schema_for(answer)}});
   }
   std::map<int, std::string> titles;
   const auto note = [&](const ProblemKind* kind) {

@@ -12,21 +12,10 @@ namespace service::api {
 namespace {
 
 constexpr std::array kAllProblems = {
-    &kBadRequest,
-    &kBadParameter,
-    &kNotADomain,
-    &kUnreadableReport,
-    &kNoSuchPage,
-    &kNoSuchReport,
-    &kMethodNotAllowed,
-    &kRequestTimeout,
-    &kTooLarge,
-    &kTargetTooLong,
-    &kNotAReport,
-    &kHeaderTooLarge,
-    &kInternal,
-    &kNotImplemented,
-    &kBusy,
+    &kBadRequest,          &kBadParameter, &kBadDocument,    &kNotADomain,
+    &kUnreadableReport,    &kNoSuchPage,   &kNoSuchReport,   &kMethodNotAllowed,
+    &kRequestTimeout,      &kTooLarge,     &kTargetTooLong,  &kNotAReport,
+    &kHeaderTooLarge,      &kInternal,     &kNotImplemented, &kBusy,
     &kResolverUnreachable,
 };
 

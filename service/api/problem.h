@@ -32,19 +32,25 @@ inline constexpr ProblemKind kBadRequest{
 inline constexpr ProblemKind kBadParameter{
     "bad-parameter", 400, "A query parameter is unknown or has a bad value",
     "The detail names the parameter and what it takes; /openapi.json lists all of them."};
+inline constexpr ProblemKind kBadDocument{"bad-document", 400,
+                                          "The body is not the JSON document that the path takes",
+                                          "Send the document that the detail shows."};
 inline constexpr ProblemKind kNotADomain{
     "not-a-domain", 400, "The name is not a domain that mail can be sent to",
     "Give a domain name such as example.com, without scheme, path, port or mailbox."};
 inline constexpr ProblemKind kNotAReport{
-    "not-a-report", 422, "The body can be read and is no DMARC aggregate report",
-    "Send an aggregate report as its receiver made it: XML, gzip or zip."};
+    "not-a-report", 422, "The body can be read and has no report",
+    "Send a report as it came: of DMARC aggregate, of a failure, or of TLS."};
 inline constexpr ProblemKind kUnreadableReport{
-    "unreadable-report", 400, "The body is not XML, nor an archive of it",
-    "Send the octets of the report file as the body, without a form around them."};
+    "unreadable-report", 400,
+    "The body cannot be read as a report, nor as an archive or mail of some",
+    "Send the octets of the report file as the body, or a multipart/form-data form of files. What "
+    "could not be read is kept: see \"rejected\"."};
 inline constexpr ProblemKind kNoSuchPage{"no-such-page", 404, "There is nothing at this path",
                                          "/openapi.json lists every path."};
 inline constexpr ProblemKind kNoSuchReport{"no-such-report", 404, "There is no report with this id",
-                                           "/v1/reports lists the reports that are stored."};
+                                           "/v1/reports lists the reports that are stored, "
+                                           "/v1/unread-reports what could not be read."};
 inline constexpr ProblemKind kMethodNotAllowed{
     "method-not-allowed", 405, "The path does not take this method",
     "The header field Allow lists the methods that it takes."};

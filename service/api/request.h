@@ -25,6 +25,7 @@ struct Request {
   std::vector<std::string> segments;  ///< of the path, decoded; "/" has one empty segment
   std::vector<Parameter> query;       ///< decoded, in the client's order
   std::vector<Parameter> places;      ///< what stands in the {places} of the route; of dispatch()
+  std::string content_type{};         ///< the field as sent; empty where there is none
   std::string body;                   ///< octets; empty where there are none
 
   /// The first value of that name in the query; none where it is not there.

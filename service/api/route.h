@@ -33,6 +33,7 @@ struct AnswerInfo {
   int status = 0;
   std::string_view schema;  ///< id of a schema in schemas.h; empty: any JSON object
   std::string_view description;
+  std::string_view content_type = kJsonType;  ///< of another type: octets, without a schema
 };
 
 /// What a body may be.

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "service/api/analysis_documents.h"
 #include "service/api/handlers.h"
 #include "service/api/health.h"
 #include "service/api/report_documents.h"
@@ -64,11 +65,15 @@ constexpr std::array kVerifyProblems = {&kTooLarge, &kBusy, &kResolverUnreachabl
 
 constexpr std::array kUploadBodies = {
     BodyInfo{"application/gzip",
-             "The report as its receiver sent it. What it is shows in its "
-             "octets: XML, gzip or zip; the media type does not count."},
+             "Reports as their receivers sent them. What they are shows in the octets: XML, JSON, "
+             "gzip, zip, a mail or an mbox file; of the media types only multipart/form-data "
+             "counts, a form with any number of such files."},
     BodyInfo{"application/zip", ""},
     BodyInfo{"application/xml", ""},
+    BodyInfo{"application/json", ""},
+    BodyInfo{"message/rfc822", ""},
     BodyInfo{"application/octet-stream", ""},
+    BodyInfo{"multipart/form-data", ""},
 };
 constexpr std::array kUploadAnswers = {
     AnswerInfo{201, kUploadSchema, "Stored: at least one report is new, or a revision."},
@@ -76,8 +81,11 @@ constexpr std::array kUploadAnswers = {
 };
 constexpr std::array kUploadProblems = {&kUnreadableReport, &kTooLarge, &kNotAReport, &kBusy};
 
+constexpr auto kKinds = std::to_array<std::string_view>({"aggregate", "tls", "failure"});
+
 constexpr std::array kListParameters = {
     ParameterInfo{.name = "domain", .description = "Only reports on this policy domain."},
+    ParameterInfo{.name = "kind", .description = "Only reports of this kind.", .words = kKinds},
     ParameterInfo{.name = "limit",
                   .description = "Reports on the page: 1 to 1000, 100 where it is left out.",
                   .is_number = true},
@@ -93,6 +101,105 @@ constexpr std::array kReportParameters = {
 };
 constexpr std::array kReportAnswers = {AnswerInfo{200, kStoredReportSchema, "The report."}};
 constexpr std::array kReportProblems = {&kNoSuchReport, &kBusy};
+
+constexpr std::array kSourceAnswers = {
+    AnswerInfo{200, "", "The octets that came, as a file to save.", "application/xml"},
+    AnswerInfo{200, "", "", "application/tlsrpt+json"},
+    AnswerInfo{200, "", "", "message/rfc822"},
+};
+
+constexpr std::array kUnreadParameters = {
+    ParameterInfo{.name = "limit",
+                  .description = "Payloads on the page: 1 to 1000, 100 where it is left out.",
+                  .is_number = true},
+    ParameterInfo{.name = "after", .description = "The text \"next\" of the page before."},
+};
+constexpr std::array kUnreadAnswers = {AnswerInfo{200, kUnreadListSchema, "A page of the list."}};
+constexpr std::array kUnreadSourceParameters = {
+    ParameterInfo{
+        .name = "id", .description = "As the upload or the list gives it.", .in_path = true},
+};
+constexpr std::array kUnreadSourceAnswers = {
+    AnswerInfo{200, "", "The octets that came, as a file to save.", "application/octet-stream"}};
+
+constexpr ParameterInfo kDomain{
+    .name = "domain", .description = "The policy domain.", .in_path = true};
+constexpr ParameterInfo kFrom{
+    .name = "from",
+    .description =
+        "Begin of the period: a date, 2026-05-01, or a time, 2026-05-01T06:00:00Z. "
+        "Where it is left out the period has 7 days, of the impact 30."};
+constexpr ParameterInfo kTo{
+    .name = "to",
+    .description =
+        "End of the period, which is not in it any more: a date, which is its midnight, "
+        "or a time. Now, where it is left out."};
+
+constexpr std::array kPeriodParameters = {kDomain, kFrom, kTo};
+constexpr std::array kPeriodProblems = {&kNotADomain, &kBusy};
+
+constexpr std::array kSummaryAnswers = {AnswerInfo{200, kDmarcSummarySchema, "The summary."}};
+
+constexpr auto kOrders = std::to_array<std::string_view>({"messages", "name"});
+constexpr std::array kSourcesParameters = {
+    kDomain,
+    kFrom,
+    kTo,
+    ParameterInfo{.name = "order",
+                  .description = "messages, as where it is left out: those with most messages. "
+                                 "name: all of them, page by page.",
+                  .words = kOrders},
+    ParameterInfo{.name = "limit",
+                  .description = "Sources on the page: 1 to 1000, 100 where it is left out.",
+                  .is_number = true},
+    ParameterInfo{.name = "after",
+                  .description = "The text \"next\" of the page before. It has the period in it."},
+};
+constexpr std::array kSourcesAnswers = {AnswerInfo{200, kDmarcSourcesSchema, "The sources."}};
+
+constexpr std::array kTimelineAnswers = {AnswerInfo{200, kDmarcTimelineSchema, "The days."}};
+
+constexpr auto kPolicies = std::to_array<std::string_view>({"none", "quarantine", "reject"});
+constexpr auto kTesting = std::to_array<std::string_view>({"y", "n"});
+constexpr std::array kImpactParameters = {
+    kDomain,
+    kFrom,
+    kTo,
+    ParameterInfo{.name = "p",
+                  .description = "The policy to publish. Words that are left out stay as today.",
+                  .words = kPolicies},
+    ParameterInfo{.name = "sp", .description = "That of subdomains.", .words = kPolicies},
+    ParameterInfo{
+        .name = "np", .description = "That of subdomains that do not exist.", .words = kPolicies},
+    ParameterInfo{.name = "t",
+                  .description = "y: the next weaker policy is asked for (RFC 9989).",
+                  .words = kTesting},
+};
+constexpr std::array kImpactAnswers = {AnswerInfo{200, kDmarcImpactSchema, "The impact."}};
+
+constexpr std::array kReceiversAnswers = {AnswerInfo{200, kDmarcReceiversSchema, "The receivers."}};
+
+constexpr std::array kFixesAnswers = {
+    AnswerInfo{200, kDmarcFixesSchema, "What fails, and what to do."}};
+constexpr std::array kFixesProblems = {&kNotADomain, &kBusy, &kResolverUnreachable};
+
+constexpr std::array kVerdictParameters = {
+    kDomain,
+    ParameterInfo{.name = "source",
+                  .description = "The name of the source, as the list of sources has it.",
+                  .in_path = true},
+};
+constexpr std::array kVerdictBodies = {
+    BodyInfo{"application/json", "{\"verdict\":\"approve\"}, \"block\" or \"ignore\"."}};
+constexpr std::array kVerdictAnswers = {
+    AnswerInfo{200, kSourceVerdictSchema, "The word that counts from now on."}};
+constexpr std::array kPutVerdictProblems = {&kBadDocument, &kNotADomain};
+constexpr std::array kDomainProblems = {&kNotADomain};
+constexpr std::array kDomainParameters = {kDomain};
+constexpr std::array kVerdictsAnswers = {
+    AnswerInfo{200, kSourceVerdictsSchema, "The owner's words."}};
+
+constexpr std::array kTlsAnswers = {AnswerInfo{200, kTlsSummarySchema, "The summary."}};
 
 constexpr std::array kHealthAnswers = {AnswerInfo{200, kHealthSchema, "The server answers."}};
 
@@ -131,7 +238,7 @@ constexpr std::array kRoutes = {
     Route{.method = "POST",
           .path = "/v1/reports",
           .name = "upload_report",
-          .summary = "Store DMARC aggregate reports.",
+          .summary = "Store reports, of all kinds.",
           .handler = post_reports,
           .bodies = kUploadBodies,
           .answers = kUploadAnswers,
@@ -151,6 +258,110 @@ constexpr std::array kRoutes = {
           .parameters = kReportParameters,
           .answers = kReportAnswers,
           .problems = kReportProblems},
+    Route{.method = "GET",
+          .path = "/v1/reports/{id}/source",
+          .name = "get_report_source",
+          .summary = "The octets that a stored report was read from.",
+          .handler = get_report_source,
+          .parameters = kReportParameters,
+          .answers = kSourceAnswers,
+          .problems = kReportProblems},
+    Route{.method = "GET",
+          .path = "/v1/unread-reports",
+          .name = "list_unread_reports",
+          .summary = "List what was sent and could not be read, the oldest first.",
+          .handler = get_unread_reports,
+          .parameters = kUnreadParameters,
+          .answers = kUnreadAnswers},
+    Route{.method = "GET",
+          .path = "/v1/unread-reports/{id}/source",
+          .name = "get_unread_source",
+          .summary = "The octets that could not be read.",
+          .handler = get_unread_source,
+          .parameters = kUnreadSourceParameters,
+          .answers = kUnreadSourceAnswers,
+          .problems = kReportProblems},
+    Route{.method = "GET",
+          .path = "/v1/domains/{domain}/dmarc/summary",
+          .name = "get_dmarc_summary",
+          .summary = "Whether all is right with the mail of a domain, and what changed.",
+          .handler = get_dmarc_summary,
+          .parameters = kPeriodParameters,
+          .answers = kSummaryAnswers,
+          .problems = kPeriodProblems},
+    Route{.method = "GET",
+          .path = "/v1/domains/{domain}/dmarc/sources",
+          .name = "list_dmarc_sources",
+          .summary = "Who sends as a domain.",
+          .handler = get_dmarc_sources,
+          .parameters = kSourcesParameters,
+          .answers = kSourcesAnswers,
+          .problems = kPeriodProblems},
+    Route{.method = "GET",
+          .path = "/v1/domains/{domain}/dmarc/timeline",
+          .name = "get_dmarc_timeline",
+          .summary = "Messages by day.",
+          .handler = get_dmarc_timeline,
+          .parameters = kPeriodParameters,
+          .answers = kTimelineAnswers,
+          .problems = kPeriodProblems},
+    Route{.method = "GET",
+          .path = "/v1/domains/{domain}/dmarc/impact",
+          .name = "get_dmarc_impact",
+          .summary = "What a policy would do to the mail of a domain.",
+          .handler = get_dmarc_impact,
+          .parameters = kImpactParameters,
+          .answers = kImpactAnswers,
+          .problems = kPeriodProblems},
+    Route{.method = "GET",
+          .path = "/v1/domains/{domain}/dmarc/receivers",
+          .name = "list_dmarc_receivers",
+          .summary = "Who sends reports, and who follows the policy.",
+          .handler = get_dmarc_receivers,
+          .parameters = kPeriodParameters,
+          .answers = kReceiversAnswers,
+          .problems = kPeriodProblems},
+    Route{.method = "GET",
+          .path = "/v1/domains/{domain}/dmarc/fixes",
+          .name = "get_dmarc_fixes",
+          .summary = "What fails, why, and what to publish, held against the DNS of now.",
+          .handler = get_dmarc_fixes,
+          .parameters = kPeriodParameters,
+          .answers = kFixesAnswers,
+          .problems = kFixesProblems},
+    Route{.method = "GET",
+          .path = "/v1/domains/{domain}/dmarc/verdicts",
+          .name = "list_source_verdicts",
+          .summary = "The owner's words on sources.",
+          .handler = get_source_verdicts,
+          .parameters = kDomainParameters,
+          .answers = kVerdictsAnswers,
+          .problems = kDomainProblems},
+    Route{.method = "PUT",
+          .path = "/v1/domains/{domain}/dmarc/sources/{source}/verdict",
+          .name = "set_source_verdict",
+          .summary = "Say that a source is yours, must not send for you, or is of no interest.",
+          .handler = put_source_verdict,
+          .parameters = kVerdictParameters,
+          .bodies = kVerdictBodies,
+          .answers = kVerdictAnswers,
+          .problems = kPutVerdictProblems},
+    Route{.method = "DELETE",
+          .path = "/v1/domains/{domain}/dmarc/sources/{source}/verdict",
+          .name = "remove_source_verdict",
+          .summary = "Take the word on a source back.",
+          .handler = delete_source_verdict,
+          .parameters = kVerdictParameters,
+          .answers = kVerdictAnswers,
+          .problems = kDomainProblems},
+    Route{.method = "GET",
+          .path = "/v1/domains/{domain}/tls/summary",
+          .name = "get_tls_summary",
+          .summary = "What TLS reports tell of a domain.",
+          .handler = get_tls_summary,
+          .parameters = kPeriodParameters,
+          .answers = kTlsAnswers,
+          .problems = kPeriodProblems},
     Route{.method = "GET",
           .path = "/healthz",
           .name = "get_health",

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 #include <boost/describe/enumerators.hpp>
@@ -40,6 +41,11 @@ template <class T>
 inline constexpr bool kIsMap<std::map<std::string, T>> = true;
 
 template <class T>
+inline constexpr bool kIsVariant = false;
+template <class... T>
+inline constexpr bool kIsVariant<std::variant<T...>> = true;
+
+template <class T>
 inline constexpr bool kIsWord = false;
 template <class E>
 inline constexpr bool kIsWord<reports::text::Word<E>> = true;
@@ -56,6 +62,16 @@ json::object enum_schema() {
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
       [&](auto enumerator) { names.emplace_back(enumerator.name); });
   return {{"type", "string"}, {"enum", std::move(names)}};
+}
+
+/// What is one of several types, without a name for which.
+template <class T>
+json::object variant_schema() {
+  json::array types;
+  boost::mp11::mp_for_each<boost::mp11::mp_iota<boost::mp11::mp_size<T>>>([&](auto index) {
+    types.push_back(schema_of<std::variant_alternative_t<decltype(index)::value, T>>());
+  });
+  return {{"anyOf", std::move(types)}};
 }
 
 template <class T>
@@ -86,6 +102,10 @@ json::object schema_of() {
     return {{"type", "integer"}};
   } else if constexpr (detail::Text<T>) {
     return {{"type", "string"}};
+  } else if constexpr (std::floating_point<T>) {
+    return {{"type", "number"}};
+  } else if constexpr (detail::kIsVariant<T>) {
+    return detail::variant_schema<T>();
   } else if constexpr (detail::kIsOptional<T>) {
     return schema_of<typename T::value_type>();
   } else if constexpr (detail::kIsVector<T>) {

@@ -5,8 +5,11 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "libauth/base/time.h"
+#include "reports/sources/catalogue.h"
 #include "reports/store/store.h"
 #include "service/api/domain_audit.h"
 #include "service/api/gate.h"
@@ -19,10 +22,16 @@ struct Services {
   DnsAccess dns;
   reports::store::Store& store;
   std::function<libauth::base::Time()> now;  ///< the time of an audit that names none
+  /// Names the senders in reports.
+  const reports::sources::Catalogue& catalogue = reports::sources::Catalogue::built_in();
+  /// Whose Authentication-Results are believed on mails with reports: see
+  /// reports::store::deposit().
+  std::vector<std::string> authserv_ids = {};
   Gate audits{kMaxAudits};
   Gate verifications{kMaxVerifications};
   Gate uploads{kMaxUploads};
   Gate report_reads{kMaxReportReads};
+  Gate answers{kMaxAnswers};
 };
 
 }  // namespace service::api

@@ -28,7 +28,7 @@ Command add_verify(CLI::App& program);
 Command add_dkim(CLI::App& program);
 /// mailvet dmarc DOMAIN
 Command add_dmarc(CLI::App& program);
-/// mailvet report FILE...
+/// mailvet report FILE..., and the commands of report_commands.h
 Command add_report(CLI::App& program);
 /// mailvet serve
 Command add_serve(CLI::App& program);

@@ -56,6 +56,12 @@ libauth::base::ParseError contradiction(std::string rule, std::string message) {
 
 /// Options that would be without effect are refused, as somebody relies on them.
 Result<void> check_options(const ResolverOptions& options) {
+  const bool has_servers = !options.resolvers.empty() || !options.root_hints.empty() ||
+                           !options.trust_anchor.empty() || options.dnssec;
+  if (options.offline && has_servers) {
+    return contradiction("offline",
+                         "--offline asks nobody: of the options of the DNS it only takes --zone.");
+  }
   if (options.resolvers.empty()) return {};
   if (!options.trust_anchor.empty() && !options.dnssec) {
     return contradiction("trust-anchor",
@@ -128,10 +134,22 @@ void add_resolver_options(CLI::App& command, ResolverOptions& options) {
       ->group(group);
 }
 
+void add_offline_option(CLI::App& command, ResolverOptions& options) {
+  command
+      .add_flag("--offline", options.offline,
+                "Ask nobody: what is in no --zone is taken for unknown")
+      ->group("DNS");
+}
+
 Result<std::unique_ptr<Dns>> Dns::open(const ResolverOptions& options) {
   if (const auto checked = check_options(options); !checked) return checked.error();
   auto zones = read_zones(options.zones);
   if (!zones) return zones.error();
+  if (options.offline) {
+    auto known = std::make_unique<libauth::dns::ZoneResolver>(std::move(*zones));
+    api::DnsAccess access{.resolver = *known, .explain_silence = {}};
+    return std::unique_ptr<Dns>(new Dns(nullptr, nullptr, std::move(known), std::move(access)));
+  }
   auto live = libauth::dns::UnboundResolver::create(unbound_options(options));
   if (!live) return live.error();
 

@@ -22,10 +22,14 @@ struct ResolverOptions {
   std::string root_hints;              ///< file; empty: the well-known root servers
   std::vector<std::string> zones;      ///< zone files that answer for their origins
   int timeout = 20;                    ///< seconds for the questions of one audit
+  bool offline = false;                ///< only the zone files answer
 };
 
 /// Adds them to a command. `options` outlives the parsing.
 void add_resolver_options(CLI::App& command, ResolverOptions& options);
+
+/// Adds --offline, for commands that have something to say without the DNS.
+void add_offline_option(CLI::App& command, ResolverOptions& options);
 
 /// The resolvers that the options ask for.
 class Dns {
@@ -43,9 +47,10 @@ class Dns {
   Dns(std::unique_ptr<libauth::dns::Resolver> live, std::unique_ptr<libauth::dns::Resolver> cache,
       std::unique_ptr<libauth::dns::Resolver> zones, api::DnsAccess access);
 
-  std::unique_ptr<libauth::dns::Resolver> live_;
+  std::unique_ptr<libauth::dns::Resolver> live_;   // null where nobody is asked, as is the next
   std::unique_ptr<libauth::dns::Resolver> cache_;  // asks live_
-  std::unique_ptr<libauth::dns::Resolver> zones_;  // asks cache_; null where there are no zones
+  std::unique_ptr<libauth::dns::Resolver>
+      zones_;  // asks cache_; null where there are no zones to ask first
   api::DnsAccess access_;
 };
 

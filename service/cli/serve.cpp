@@ -8,6 +8,10 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <stop_token>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <Poco/ConsoleChannel.h>
 #include <Poco/FormattingChannel.h>
@@ -19,10 +23,16 @@
 #include "service/api/route.h"
 #include "service/api/services.h"
 #include "service/cli/command.h"
+#include "service/cli/database_option.h"
 #include "service/cli/resolver_options.h"
 #include "service/cli/signals.h"
+#include "service/cli/source_options.h"
+#include "service/cli/trust_options.h"
 #include "service/http/listen_address.h"
 #include "service/http/server.h"
+#include "service/jobs/enrichment.h"
+#include "service/jobs/retention.h"
+#include "service/jobs/worker.h"
 
 namespace service::cli {
 namespace {
@@ -35,13 +45,28 @@ constexpr std::string_view kFooter =
 /// limit, so that a larger one here would promise too much.
 constexpr std::size_t kLeastBody = 1024;
 
+/// How long the end waits for each thing that is done beside the requests.
+constexpr std::chrono::milliseconds kJobPatience{1000};
+
 struct Options {
   std::string listen = "127.0.0.1:8460";
-  std::string database = "mailvet.db";
+  std::string database = kDefaultDatabase;
   std::size_t max_body = http::Limits{}.body;
   int drain = 25;  ///< seconds; an audit takes up to 22
   bool allow_remote = false;
   ResolverOptions resolver;
+  SourceOptions sources;
+  std::vector<std::string> keep_days;  ///< "aggregate=400"
+  std::vector<std::string> authserv_ids;
+  bool trusted_only = false;
+};
+
+/// What is made of the options before anything is opened.
+struct Plan {
+  http::ListenAddress address;
+  reports::sources::Catalogue catalogue;
+  std::vector<reports::sources::Mmdb> files;
+  jobs::KeepDays keep;
 };
 
 /// Writes to standard error, in UTC.
@@ -76,7 +101,43 @@ void drain(http::Server& server, const StopSignals& signals, std::chrono::second
   }
 }
 
-int serve(const Options& options, const http::ListenAddress& address, Terminal& terminal) {
+/// What is done beside the requests.
+class Jobs {
+ public:
+  Jobs(const Options& options, const Plan& plan, api::Services& services, Poco::Logger& logger)
+      : enrichment_(services.store, services.dns.resolver, plan.files, services.now) {
+    const auto log = [&logger](const std::string& line) { logger.warning(line); };
+    if (!options.sources.no_look_up) {
+      const auto look_up = [this](const std::stop_token& stop) { return enrichment_.step(stop); };
+      workers_.push_back(std::make_unique<jobs::Worker>("enrichment", look_up, log));
+    }
+    if (plan.keep == jobs::KeepDays{}) return;
+    const auto remove = [&services, &logger, keep = plan.keep](const std::stop_token&) {
+      const auto removed = services.store.remove(jobs::retention_at(keep, services.now()));
+      if (const std::string line = jobs::to_text(removed); !line.empty()) logger.information(line);
+      return std::chrono::milliseconds(jobs::kRetentionPause);
+    };
+    workers_.push_back(std::make_unique<jobs::Worker>("retention", remove, log));
+  }
+
+  void begin_stop() {
+    for (const auto& worker : workers_) worker->begin_stop();
+  }
+
+  /// A look-up that is under way cannot be stopped from outside, and a transaction is one: ending
+  /// the process loses nothing that would not be done again.
+  void end() {
+    for (const auto& worker : workers_) {
+      if (!worker->wait_until_stopped(kJobPatience)) std::_Exit(kGood);
+    }
+  }
+
+ private:
+  jobs::Enrichment enrichment_;
+  std::vector<std::unique_ptr<jobs::Worker>> workers_;
+};
+
+int serve(const Options& options, const Plan& plan, Terminal& terminal) {
   const StopSignals signals;
   // A zone file may be a pipe, and a database may be locked for long.
   std::optional<EndAtOnce> starting(signals);
@@ -84,24 +145,33 @@ int serve(const Options& options, const http::ListenAddress& address, Terminal& 
   if (!dns) return fail(terminal, dns.error().message);
   std::optional<reports::store::Store> store;
   try {
-    store = reports::store::Store::open(options.database);
+    store = reports::store::Store::open(options.database,
+                                        {.leave_out_untrusted = options.trusted_only});
   } catch (const reports::store::Error& error) {
     return fail(terminal, error.what());
   }
 
-  api::Services services{.dns = (*dns)->access(), .store = *store, .now = clock_time};
+  api::Services services{.dns = (*dns)->access(),
+                         .store = *store,
+                         .now = clock_time,
+                         .catalogue = plan.catalogue,
+                         .authserv_ids = options.authserv_ids};
   http::Limits limits;
   limits.body = options.max_body;
   starting.reset();
+  Poco::Logger& logger = make_logger();
   const auto server = http::Server::start(
-      address, limits,
+      plan.address, limits,
       [&services](api::Request request) { return api::dispatch(std::move(request), services); },
-      make_logger());
+      logger);
   if (!server) return fail(terminal, server.error().message);
 
+  Jobs jobs(options, plan, services, logger);
   terminal.out << "mailvet: listening on " << (*server)->url() << std::endl;
   signals.wait();
+  jobs.begin_stop();
   drain(**server, signals, std::chrono::seconds(options.drain));
+  jobs.end();
   return kGood;
 }
 
@@ -113,7 +183,16 @@ int run_serve(const Options& options, Terminal& terminal) {
                               " would be open to everybody who can reach it; --allow-remote if "
                               "that is meant.");
   }
-  return serve(options, *address, terminal);
+  auto catalogue = open_catalogue(options.sources, terminal);
+  if (!catalogue) return fail(terminal, catalogue.error().message);
+  auto files = open_mmdb(options.sources);
+  if (!files) return fail(terminal, files.error().message);
+  Plan plan{*address, std::move(*catalogue), std::move(*files), {}};
+  for (const std::string& words : options.keep_days) {
+    const auto read = jobs::read_keep_days(words, plan.keep);
+    if (!read) return fail(terminal, "--keep-days: " + read.error().message);
+  }
+  return serve(options, plan, terminal);
 }
 
 }  // namespace
@@ -125,9 +204,7 @@ Command add_serve(CLI::App& program) {
   app->add_option("--listen", options->listen, "Where to listen; port 0: any that is free")
       ->type_name("ADDRESS:PORT")
       ->capture_default_str();
-  app->add_option("--database", options->database, "SQLite file, made where there is none")
-      ->type_name("FILE")
-      ->capture_default_str();
+  add_database_option(*app, options->database);
   app->add_option("--max-body", options->max_body, "Largest request body in octets")
       ->type_name("OCTETS")
       ->check(CLI::Range(kLeastBody, reports::intake::Limits{}.input))
@@ -138,6 +215,15 @@ Command add_serve(CLI::App& program) {
       ->capture_default_str();
   app->add_flag("--allow-remote", options->allow_remote,
                 "Listen beyond loopback, open to everybody who can reach the address");
+  app->add_option("--keep-days", options->keep_days,
+                  "Remove what is older once an hour: aggregate=400, tls=DAYS, failure=DAYS or "
+                  "unread=DAYS; may be repeated. Default: everything is kept")
+      ->type_name("KIND=DAYS")
+      ->allow_extra_args(false);
+  add_authserv_id_option(*app, options->authserv_ids);
+  add_trusted_only_option(*app, options->trusted_only);
+  add_map_options(*app, options->sources);
+  add_look_up_options(*app, options->sources);
   add_resolver_options(*app, options->resolver);
   return {.app = app,
           .run = [options](Terminal& terminal) { return run_serve(*options, terminal); }};

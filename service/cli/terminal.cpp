@@ -13,12 +13,17 @@
 namespace service::cli {
 namespace {
 
+/// Whether it is a terminal that takes escape sequences.
+bool is_terminal(int fd) {
+  const char* term = std::getenv("TERM");
+  if (term == nullptr || std::string_view(term) == "dumb") return false;
+  return isatty(fd) == 1;
+}
+
 bool takes_colour() {
   const char* no_color = std::getenv("NO_COLOR");
   if (no_color != nullptr && *no_color != '\0') return false;
-  const char* term = std::getenv("TERM");
-  if (term == nullptr || std::string_view(term) == "dumb") return false;
-  return isatty(STDOUT_FILENO) == 1;
+  return is_terminal(STDOUT_FILENO);
 }
 
 std::string_view escape_of(Colour colour) {
@@ -51,7 +56,11 @@ bool is_obeyed(char32_t point) {
 }  // namespace
 
 Terminal process_terminal() {
-  return {.in = std::cin, .out = std::cout, .err = std::cerr, .colour = takes_colour()};
+  return {.in = std::cin,
+          .out = std::cout,
+          .err = std::cerr,
+          .colour = takes_colour(),
+          .progress = is_terminal(STDERR_FILENO)};
 }
 
 int fail(Terminal& terminal, std::string_view message) {

@@ -20,10 +20,12 @@ struct Terminal {
   std::istream& in;
   std::ostream& out;
   std::ostream& err;
-  bool colour = false;  ///< whether `out` takes escape sequences
+  bool colour = false;    ///< whether `out` takes escape sequences
+  bool progress = false;  ///< whether `err` has a line that can be written over again
 };
 
-/// The streams of the process. Colour where standard output is a terminal and NO_COLOR is not set.
+/// The streams of the process. Colour where standard output is a terminal and NO_COLOR is not set,
+/// progress where standard error is one.
 Terminal process_terminal();
 
 /// Says on one line what was wrong, "mailvet: <message>", and gives kFailed.

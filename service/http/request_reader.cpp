@@ -193,6 +193,7 @@ std::optional<Incoming> RequestReader::read(BodyBudget::Share& share) {
   if (!read_header(parser, incoming) || !check_header(parser, incoming, share)) return incoming;
   if (!parser.is_done() && buffer_.size() == 0) send_continue(parser);
   if (!read_body(parser, incoming, share)) return incoming;
+  incoming.request.content_type = parser.get()[field::content_type];
   incoming.request.body = std::move(parser.get().body());
   incoming.keep_alive = parser.keep_alive();
   return incoming;

@@ -9,34 +9,13 @@
 
 #include "reports/aggregate/parse.h"
 #include "reports/store/store.h"
+#include "tests/bench/report_corpus.h"
+#include "tests/support/postgres.h"
 #include "tests/support/temp_dir.h"
 
 namespace {
 
-/// A report as large receivers send them; `begin` tells one from another.
-std::string make_report(std::size_t records, std::size_t begin) {
-  std::string xml =
-      "<?xml version=\"1.0\"?><feedback><version>1.0</version><report_metadata>"
-      "<org_name>receiver.example.net</org_name><email>dmarc@receiver.example.net</email>"
-      "<report_id>bench</report_id><date_range><begin>" +
-      std::to_string(begin) + "</begin><end>" + std::to_string(begin + 86399) +
-      "</end></date_range></report_metadata><policy_published><domain>example.com</domain>"
-      "<adkim>r</adkim><aspf>r</aspf><p>reject</p><sp>reject</sp><pct>100</pct>"
-      "</policy_published>";
-  for (std::size_t i = 0; i < records; ++i) {
-    xml += "\n<record><row><source_ip>192.0.2." + std::to_string(i % 256) + "</source_ip><count>" +
-           std::to_string(i % 97 + 1) +
-           "</count><policy_evaluated><disposition>none</disposition><dkim>pass</dkim>"
-           "<spf>fail</spf></policy_evaluated></row><identifiers><envelope_from>mail.example.com"
-           "</envelope_from><header_from>example.com</header_from></identifiers><auth_results>"
-           "<dkim><domain>example.com</domain><selector>s" +
-           std::to_string(i % 3) +
-           "</selector><result>pass</result></dkim><dkim><domain>provider.example.net</domain>"
-           "<selector>k1</selector><result>pass</result></dkim><spf><domain>mail.example.com"
-           "</domain><scope>mfrom</scope><result>softfail</result></spf></auth_results></record>";
-  }
-  return xml + "</feedback>";
-}
+using bench::make_report;
 
 constexpr std::size_t kRecords = 5'000;
 
@@ -87,9 +66,9 @@ void parse_broken_report(benchmark::State& state) {
   set_items(state, xml);
 }
 
-void parse_and_store_report(benchmark::State& state) {
-  const tests::TempDir folder;
-  auto store = reports::store::Store::open(folder.file("bench.db"));
+/// Reads and stores reports of other days each time, in the database at `target`.
+void parse_and_store(benchmark::State& state, const std::string& target) {
+  auto store = reports::store::Store::open(target);
   std::size_t begin = 1'700'000'000;
   std::string xml;
   for (auto _ : state) {
@@ -102,10 +81,23 @@ void parse_and_store_report(benchmark::State& state) {
   set_items(state, xml);
 }
 
+void parse_and_store_in_sqlite(benchmark::State& state) {
+  const tests::TempDir folder;
+  parse_and_store(state, folder.file("bench.db"));
+}
+
+/// Into a server of our own on this machine, which does wait for the disk.
+void parse_and_store_in_postgres(benchmark::State& state) {
+  tests::Postgres server(tests::Postgres::Durability::disk);
+  if (!server.started()) return state.SkipWithError("PostgreSQL does not start");
+  parse_and_store(state, server.create_database("bench"));
+}
+
 BENCHMARK(bare_pugixml)->Unit(benchmark::kMillisecond);
 BENCHMARK(parse_report)->Unit(benchmark::kMillisecond);
 BENCHMARK(parse_odd_report)->Unit(benchmark::kMillisecond);
 BENCHMARK(parse_broken_report)->Unit(benchmark::kMillisecond);
-BENCHMARK(parse_and_store_report)->Unit(benchmark::kMillisecond)->MinTime(2);
+BENCHMARK(parse_and_store_in_sqlite)->Unit(benchmark::kMillisecond)->MinTime(2)->UseRealTime();
+BENCHMARK(parse_and_store_in_postgres)->Unit(benchmark::kMillisecond)->MinTime(2)->UseRealTime();
 
 }  // namespace

@@ -51,6 +51,11 @@ const HttpRow kHttpRows[] = {
     {"POST", "/v1/reports", "<feedback/>", 422, ""},
     {"GET", "/v1/reports?limit=0", "", 400, "limit"},
     {"GET", "/v1/reports?limit=many", "", 400, "limit"},
+    {"GET", "/v1/reports?kind=dmarc", "", 400, "kind"},
+    {"GET", "/v1/domains/example..com/dmarc/summary", "", 400, "empty"},
+    {"GET", "/v1/domains/example.com/dmarc/impact?p=strict", "", 400, "quarantine"},
+    {"GET", "/v1/domains/example.com/tls/summary?from=yesterday", "", 400, "date"},
+    {"PUT", "/v1/domains/example.com/dmarc/sources/x/verdict", "approve", 400, "verdict"},
 };
 
 struct Row {
@@ -82,6 +87,10 @@ const Row kRows[] = {
     {{"serve", "--listen", "127.0.0.1:0", "--database", "/nowhere/mailvet.db"},
      "/nowhere/mailvet.db"},
     {{"serve", "--listen", "127.0.0.1:0", "--database", "/proc/mailvet.db"}, "/proc/mailvet.db"},
+    {{"serve", "--listen", "127.0.0.1:0", "--keep-days", "aggregate=0"}, "--keep-days"},
+    {{"serve", "--listen", "127.0.0.1:0", "--map", "/nowhere/map.csv"}, "/nowhere/map.csv"},
+    {{"serve", "--listen", "127.0.0.1:0", "--mmdb", "/nowhere/a.mmdb"}, "/nowhere/a.mmdb"},
+    {{"serve", "--map", "a.csv", "--only-map", "b.csv"}, "--map"},
 };
 
 struct Running {

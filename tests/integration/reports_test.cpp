@@ -3,6 +3,7 @@
 // Reports that are uploaded, found again, and kept whatever happens to the process.
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <filesystem>
@@ -10,7 +11,9 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <boost/json/serialize.hpp>
@@ -38,7 +41,7 @@ struct Sent {
   int status = 0;
   std::size_t reports = 0;    ///< that are in it
   std::size_t stored = 0;     ///< of these, new or a revision
-  std::uint64_t records = 0;  ///< of all of them
+  std::uint64_t records = 0;  ///< of all aggregate ones
   std::size_t rejected = 0;   ///< documents beside them that are none
 };
 
@@ -58,18 +61,17 @@ const Folder kFixtures = {MAILVET_SOURCE_DIR "/fixtures/reports",
                               {"month.zip", 201, 3, 1, 3},  // only no-records.xml is new
                               {"no-records.xml", 200, 1, 0, 0},
                               {"pasted.eml", 201, 1, 1, 0},
-                              // Aggregate reports among others.
-                              {"two-reports.eml", 200, 1, 0, 1, 1},
-                              {"four.mbox", 200, 2, 0, 1, 2},
-                              // Reports of other kinds, and no reports.
-                              {"failure-quirks.eml", 422},
-                              {"failure-rfc9991.eml", 422},
-                              {"failure-text.eml", 422},
-                              {"mail-exim.eml", 422},
-                              {"tls-flat.json", 422},
-                              {"tls-quirks.json", 422},
-                              {"tls-rfc8460.json", 422},
-                              {"tls-two-policies.json", 422},
+                              // Reports of several kinds.
+                              {"two-reports.eml", 201, 2, 1, 1},  // only the TLS report is new
+                              {"four.mbox", 201, 4, 1, 1},        // only the failure report is new
+                              {"failure-quirks.eml", 201, 1, 1, 0},
+                              {"failure-rfc9991.eml", 201, 1, 1, 0},
+                              {"failure-text.eml", 201, 1, 1, 0},
+                              {"mail-exim.eml", 201, 1, 1, 0},
+                              {"tls-flat.json", 201, 2, 2, 0},
+                              {"tls-quirks.json", 201, 1, 1, 0},
+                              {"tls-rfc8460.json", 201, 1, 1, 0},
+                              {"tls-two-policies.json", 201, 1, 1, 0},
                               {"sources-base-reverse-dns.csv", 400},
                               {"sources-own.csv", 400},
                           }};
@@ -101,14 +103,35 @@ const Folder kParsedmarc = {
         {"veeam.com!example.com!1530133200!1530219600.xml", 201, 1, 1, 1},
     }};
 
+const Folder kParsedmarcFailure = {
+    fs::path(MAILVET_CONFORMANCE_DIR) / "reports/parsedmarc/failure",
+    {
+        {"DMARC Failure Report for domain.de (mail-from=sharepoint@domain.de, ip=10.10.10.10).eml",
+         201, 1, 1},
+        {"[Netease DMARC Failure Report] Rent Reminder.eml", 201, 1, 1},
+        {"dmarc_ruf_report_linkedin.crlf.eml", 201, 1, 1},
+        {"dmarc_ruf_report_linkedin.eml", 201, 1, 1},
+        {"exim_plain_text_only_no_arf_part.eml", 201, 1, 1},
+    }};
+
+const Folder kParsedmarcTls = {fs::path(MAILVET_CONFORMANCE_DIR) / "reports/parsedmarc/smtp_tls",
+                               {
+                                   {"google.com_smtp_tls_report.eml", 201, 1, 1},
+                                   {"mail.ru.json", 201, 1, 1},
+                                   {"rfc8460.json", 201, 1, 1},
+                                   {"smtp_tls.json", 201, 1, 1},
+                               }};
+
 /// The project's own reports always, and those of the public suite where it is there.
 std::vector<Folder> folders() {
-  if (fs::exists(kParsedmarc.path)) return {kFixtures, kParsedmarc};
+  if (fs::exists(kParsedmarc.path)) {
+    return {kFixtures, kParsedmarc, kParsedmarcFailure, kParsedmarcTls};
+  }
   BOOST_TEST_MESSAGE("left out, is not there: " << kParsedmarc.path);
   return {kFixtures};
 }
 
-/// Every file of both folders, in the order of the tables.
+/// Every file of all folders, in the order of the tables.
 std::vector<fs::path> report_files() {
   std::vector<fs::path> files;
   for (const Folder& folder : folders()) {
@@ -251,7 +274,6 @@ BOOST_AUTO_TEST_CASE(LosesNothingWhenItIsKilled) {
   BOOST_TEST(listed(service) == stored.size());
 }
 
-// The command line reads TLS and failure reports too; the service refuses them.
 BOOST_AUTO_TEST_CASE(ReadsTheSameFilesOnTheCommandLine) {
   std::vector<std::string> arguments = {"report", "--format", "json"};
   for (const fs::path& path : report_files()) arguments.push_back(path.string());
@@ -266,20 +288,175 @@ BOOST_AUTO_TEST_CASE(ReadsTheSameFilesOnTheCommandLine) {
   BOOST_TEST(totals.at("messages").to_number<std::uint64_t>() == uploaded.messages);
   const json::array& reports = document.at("reports").as_array();
   BOOST_TEST(totals.at("reports").to_number<std::size_t>() == reports.size());
-  const auto is_aggregate = [](const json::value& report) {
-    return report.at("kind") == "aggregate";
-  };
-  BOOST_TEST(std::ranges::count_if(reports, is_aggregate) == uploaded.reports);
+  BOOST_TEST(totals.at("reports").to_number<std::int64_t>() == uploaded.reports);
   std::map<std::string, std::string> rejected;
   for (const json::value& file : document.at("rejected").as_array()) {
     rejected.emplace(key_of(file.at("file").as_string(), file), file.at("reason").as_string());
   }
-  std::map<std::string, std::string> unreadable = uploaded.rejected;
-  std::erase_if(unreadable, [](const auto& one) {
-    return one.second.find("not an aggregate report") != std::string::npos;
+  BOOST_TEST(!rejected.empty());
+  BOOST_TEST((rejected == uploaded.rejected));
+}
+
+// All files of all folders in one request: the same as one after the other.
+BOOST_AUTO_TEST_CASE(TakesAllFilesInOneForm) {
+  std::string body;
+  for (const fs::path& path : report_files()) {
+    body += "--x-boundary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" +
+            path.filename().string() + "\"\r\n\r\n" + octets_of(path) + "\r\n";
+  }
+  body += "--x-boundary--\r\n";
+  tests::Service service = start();
+  const HttpAnswer answer =
+      service.http().post("/v1/reports", body, "multipart/form-data; boundary=x-boundary");
+  BOOST_REQUIRE_MESSAGE(answer.status == 201, answer.body);
+  const json::value document = answer.json();
+  const auto& files = document.at("files").as_array();
+  std::size_t index = 0;
+  for (const auto& [path, entries] : folders()) {
+    for (const Sent& sent : entries) {
+      const json::value& file = files.at(index++);
+      BOOST_TEST_CONTEXT(sent.file << " " << json::serialize(file)) {
+        BOOST_TEST(file.at("name").as_string() == sent.file);
+        BOOST_TEST(file.at("reports").as_array().size() == sent.reports);
+        BOOST_TEST(file.as_object().contains("outcome") == (sent.status < 300));
+      }
+    }
+  }
+  BOOST_TEST(index == files.size());
+  const HttpAnswer again =
+      service.http().post("/v1/reports", body, "multipart/form-data; boundary=x-boundary");
+  BOOST_TEST(again.status == 200);
+  const json::value unread = service.http().get("/v1/unread-reports").json();
+  BOOST_TEST(unread.at("count").to_number<std::size_t>() == 2U);  // the two files of CSV
+}
+
+BOOST_AUTO_TEST_CASE(GivesTheOctetsBackAsAFileToSave) {
+  const std::string octets = octets_of(MAILVET_SOURCE_DIR "/fixtures/reports/failure-text.eml");
+  tests::Service service = start();
+  const json::value uploaded = service.http().post("/v1/reports", octets).json();
+  const std::string id(uploaded.at("reports").at(0).at("id").as_string());
+  const HttpAnswer source = service.http().get("/v1/reports/" + id + "/source");
+  BOOST_TEST(source.status == 200);
+  BOOST_TEST((source.body == octets));
+  BOOST_TEST(source.type == "message/rfc822");
+  BOOST_TEST(source.fields.at("Content-Disposition") == "attachment; filename=\"" + id + ".eml\"");
+  BOOST_TEST(source.fields.at("X-Content-Type-Options") == "nosniff");
+  BOOST_TEST(source.fields.at("Content-Security-Policy") == "default-src 'none'; sandbox");
+  const HttpAnswer head = service.http().send("HEAD", "/v1/reports/" + id + "/source", "");
+  BOOST_TEST(head.status == 200);
+  BOOST_TEST(head.body.empty());
+}
+
+BOOST_AUTO_TEST_CASE(PagesStayWhileReportsArrive) {
+  const std::string report = octets_of(MAILVET_SOURCE_DIR "/fixtures/reports/rfc7489.xml");
+  const auto numbered = [&report](const std::string& id) {
+    std::string octets = report;
+    const std::size_t begin = octets.find("<report_id>") + 11;
+    octets.replace(begin, octets.find("</report_id>") - begin, id);
+    return octets;
+  };
+  constexpr int kBefore = 20;
+  tests::Service service = start();
+  for (int i = 0; i < kBefore; ++i) {
+    BOOST_REQUIRE(service.http().post("/v1/reports", numbered("a" + std::to_string(i))).status ==
+                  201);
+  }
+  std::jthread uploads([&](const std::stop_token& stop) {
+    for (int i = 0; !stop.stop_requested(); ++i) {
+      service.http().post("/v1/reports", numbered("b" + std::to_string(i)));
+    }
   });
-  BOOST_TEST(!unreadable.empty());
-  BOOST_TEST((rejected == unreadable));
+  std::vector<std::string> seen;
+  std::string after;
+  do {
+    const json::value page = service.http().get("/v1/reports?limit=2" + after).json();
+    for (const json::value& entry : page.at("reports").as_array()) {
+      seen.emplace_back(entry.at("report_id").as_string());
+    }
+    const json::value* next = page.as_object().if_contains("next");
+    after = next == nullptr ? "" : "&after=" + json::serialize(*next);
+  } while (!after.empty());
+  uploads.request_stop();
+  const std::set<std::string> each(seen.begin(), seen.end());
+  BOOST_TEST(each.size() == seen.size());
+  for (int i = 0; i < kBefore; ++i) BOOST_TEST(each.contains("a" + std::to_string(i)));
+}
+
+BOOST_AUTO_TEST_CASE(TellsOfADomainAndTakesTheOwnersWord) {
+  const std::string report = octets_of(MAILVET_SOURCE_DIR "/fixtures/reports/rfc7489.xml");
+  tests::Service service = start();
+  const json::value uploaded = service.http().post("/v1/reports", report).json();
+  const std::string domain(uploaded.at("reports").at(0).at("domain").as_string());
+  const std::string begin(uploaded.at("reports").at(0).at("begin").as_string());
+  const std::string period = "?from=" + begin.substr(0, 10) + "&to=2026-12-31";
+  const std::string base = "/v1/domains/" + domain + "/";
+  for (const std::string page : {"dmarc/summary", "dmarc/sources", "dmarc/timeline",
+                                 "dmarc/receivers", "dmarc/impact", "tls/summary"}) {
+    const HttpAnswer answer = service.http().get(base + page + period);
+    BOOST_TEST(answer.status == 200, answer.body);
+    BOOST_TEST(answer.json().at("domain").as_string() == domain);
+  }
+  // The resolver of the tests does not answer, and that is told.
+  BOOST_TEST(service.http().get(base + "dmarc/fixes" + period).status == 504);
+
+  const json::value sources = service.http().get(base + "dmarc/sources" + period).json();
+  BOOST_REQUIRE(!sources.at("sources").as_array().empty());
+  std::string name(sources.at("sources").at(0).at("source").at("name").as_string());
+  if (const std::size_t slash = name.find('/'); slash != std::string::npos) {
+    name.replace(slash, 1, "%2F");
+  }
+  const std::string verdict = base + "dmarc/sources/" + name + "/verdict";
+  BOOST_TEST(service.http().send("PUT", verdict, R"({"verdict":"block"})").status == 200);
+  const json::value again = service.http().get(base + "dmarc/sources" + period).json();
+  BOOST_TEST(again.at("sources").at(0).at("verdict").as_string() == "block");
+  BOOST_TEST(service.http().send("DELETE", verdict, "").status == 200);
+}
+
+// What was stored before the server began is looked up at once, what comes later within a minute.
+BOOST_AUTO_TEST_CASE(FindsOutWhoseAddressesAreInReports) {
+  std::string report = octets_of(MAILVET_SOURCE_DIR "/fixtures/reports/rfc7489.xml");
+  for (std::size_t at = 0; (at = report.find(">pass<", at)) != std::string::npos;) {
+    report.replace(at, 6, ">fail<");
+  }
+  std::ofstream(folder.file("reverse.zone")) << "$ORIGIN 2.0.192.in-addr.arpa.\n$TTL 60\n"
+                                                "@ SOA ns hostmaster 1 60 60 60 60\n  NS ns\n"
+                                                "1 PTR mail.sender.example.\n";
+  std::ofstream(folder.file("forward.zone")) << "$ORIGIN sender.example.\n$TTL 60\n"
+                                                "@ SOA ns hostmaster 1 60 60 60 60\n  NS ns\n"
+                                                "mail A 192.0.2.1\n";
+  std::string domain;
+  {
+    tests::Service service = start();
+    const json::value uploaded = service.http().post("/v1/reports", report).json();
+    domain = uploaded.at("reports").at(0).at("domain").as_string();
+  }
+  tests::Service service(
+      database, {"--resolver", "127.0.0.1@9", "--zone", folder.file("reverse.zone"), "--zone",
+                 folder.file("forward.zone")});
+  std::string sources;
+  for (int i = 0; i < 200 && sources.find("sender.example") == std::string::npos; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    sources = service.http()
+                  .get("/v1/domains/" + domain + "/dmarc/sources?from=2026-04-01&to=2027-01-01")
+                  .body;
+  }
+  BOOST_TEST(sources.find("sender.example") != std::string::npos, sources);
+  BOOST_TEST(service.end(SIGTERM).status == 0);
+}
+
+BOOST_AUTO_TEST_CASE(RemovesOldReportsWhereItIsToldTo) {
+  const std::string old = octets_of(MAILVET_SOURCE_DIR "/fixtures/reports/rfc7489.xml");
+  {
+    tests::Service service = start();
+    BOOST_TEST(service.http().post("/v1/reports", old).status == 201);
+    BOOST_TEST(listed(service) == 1U);
+  }
+  tests::Service service(database, {"--resolver", "127.0.0.1@9", "--no-look-up", "--keep-days",
+                                    "aggregate=1", "--keep-days", "tls=400"});
+  for (int i = 0; i < 200 && listed(service) > 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  BOOST_TEST(listed(service) == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

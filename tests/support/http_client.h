@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <iterator>
+#include <map>
 #include <sstream>
 #include <string>
 
@@ -21,7 +22,8 @@ namespace tests {
 
 struct HttpAnswer {
   int status = 0;
-  std::string type;  ///< media type
+  std::string type;                           ///< media type
+  std::map<std::string, std::string> fields;  ///< of the header, by name as sent
   std::string body;
 
   boost::json::value json() const { return boost::json::parse(body); }
@@ -32,22 +34,27 @@ class HttpClient {
   explicit HttpClient(std::uint16_t port) : port_(port) {}
 
   HttpAnswer get(const std::string& target) const { return send("GET", target, {}); }
-  HttpAnswer post(const std::string& target, const std::string& body) const {
-    return send("POST", target, body);
+  HttpAnswer post(const std::string& target, const std::string& body,
+                  const std::string& content_type = {}) const {
+    return send("POST", target, body, content_type);
   }
 
-  HttpAnswer send(const std::string& method, const std::string& target,
-                  const std::string& body) const {
+  HttpAnswer send(const std::string& method, const std::string& target, const std::string& body,
+                  const std::string& content_type = {}) const {
     Poco::Net::HTTPClientSession session("127.0.0.1", port_);
     session.setTimeout(Poco::Timespan(60, 0));
     Poco::Net::HTTPRequest request(method, target, Poco::Net::HTTPMessage::HTTP_1_1);
-    if (method == "POST") request.setContentLength(static_cast<std::streamsize>(body.size()));
+    if (method == "POST" || method == "PUT") {
+      request.setContentLength(static_cast<std::streamsize>(body.size()));
+    }
+    if (!content_type.empty()) request.setContentType(content_type);
     session.sendRequest(request) << body;
     Poco::Net::HTTPResponse response;
     HttpAnswer answer;
     Poco::StreamCopier::copyToString(session.receiveResponse(response), answer.body);
     answer.status = response.getStatus();
     answer.type = response.getContentType();
+    answer.fields.insert(response.begin(), response.end());
     return answer;
   }
 

@@ -94,6 +94,29 @@ BOOST_AUTO_TEST_CASE(ReadsTheSameFromAMailAsFromAFile) {
   BOOST_TEST(mail.reports[0].document.octets == report_file("rfc9990.xml"));
 }
 
+// Facts: row 73 of the catalogue of quirks. Subject and file name say what a report ought to, and
+// nothing in the report is made of them.
+BOOST_AUTO_TEST_CASE(TakesNothingFromSubjectOrFileName) {
+  const auto mailed = [](const std::string& report) {
+    return "From: a@receiver.example.net\nSubject: Report Domain: example.org\n"
+           " Submitter: other.example.net Report-ID: <from-subject>\n"
+           "Content-Type: text/xml; name=\"other.example.net!example.org!1!2!from-name.xml\"\n\n" +
+           report;
+  };
+  const std::string plain = tests::plain_report();
+  const Reading reading = read(mailed(tests::with(plain, "<report_id>id-1</report_id>", "")));
+  BOOST_REQUIRE(reading.reports.size() == 1);
+  const auto& report = std::get<0>(reading.reports[0].report);
+  BOOST_TEST(!report.report_metadata.report_id.has_value());
+  BOOST_TEST((report.report_metadata.begin ==
+              std::get<0>(read(plain).reports.at(0).report).report_metadata.begin));
+  BOOST_TEST(report.policy_published.domain == "example.com");
+  // A report on no domain is none, whatever the subject says.
+  const Reading none = read(mailed(tests::with(plain, "<domain>example.com</domain>", "")));
+  BOOST_TEST(none.reports.empty());
+  BOOST_TEST(none.refused.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(KeepsItsLimits) {
   const Reading reading = read(tests::plain_report(), {.input = 10});
   BOOST_REQUIRE(reading.refused.size() == 1);

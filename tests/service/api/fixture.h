@@ -52,6 +52,35 @@ inline std::string report_xml(std::string_view domain, std::string_view id,
          "<result>pass</result></spf></auth_results></record></feedback>";
 }
 
+/// A TLS report of one policy with 100 sessions that failed in one way.
+inline std::string tls_json(std::string_view domain, std::string_view id) {
+  return "{\"organization-name\":\"Sender\",\"date-range\":{\"start-datetime\":"
+         "\"2026-04-29T00:00:00Z\",\"end-datetime\":\"2026-04-29T23:59:59Z\"},"
+         "\"contact-info\":\"tls@example.net\",\"report-id\":\"" +
+         std::string(id) +
+         "\",\"policies\":[{\"policy\":{\"policy-type\":\"sts\",\"policy-string\":[\"version: "
+         "STSv1\",\"mode: testing\"],\"policy-domain\":\"" +
+         std::string(domain) +
+         "\"},\"summary\":{\"total-successful-session-count\":900,"
+         "\"total-failure-session-count\":100},\"failure-details\":[{\"result-type\":"
+         "\"certificate-expired\",\"receiving-mx-hostname\":\"mx." +
+         std::string(domain) + "\",\"failed-session-count\":100}]}]}";
+}
+
+/// A form of files, RFC 7578.
+struct Form {
+  std::string content_type = "multipart/form-data; boundary=\"x-boundary\"";
+  std::string body = "--x-boundary--\r\n";
+
+  Form& add(std::string_view name, std::string_view octets) {
+    body.insert(body.rfind("--x-boundary--"),
+                "--x-boundary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" +
+                    std::string(name) + "\"\r\nContent-Type: application/octet-stream\r\n\r\n" +
+                    std::string(octets) + "\r\n");
+    return *this;
+  }
+};
+
 struct Fixture {
   TempDir folder;
   libauth::dns::ZoneResolver resolver{zones()};
@@ -70,7 +99,7 @@ struct Fixture {
 
   /// Sends a request through the route table.
   service::api::Response send(std::string_view method, std::string_view target,
-                              std::string body = {}) {
+                              std::string body = {}, std::string content_type = {}) {
     auto read = service::http::read_target(target);
     if (!read) return {.status = -1, .body = read.error().message};
     return service::api::dispatch({.method = std::string(method),
@@ -78,6 +107,7 @@ struct Fixture {
                                    .segments = std::move(read->segments),
                                    .query = std::move(read->query),
                                    .places = {},
+                                   .content_type = std::move(content_type),
                                    .body = std::move(body)},
                                   services);
   }

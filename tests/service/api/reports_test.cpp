@@ -5,7 +5,10 @@
 #include <chrono>
 #include <future>
 #include <ostream>
+#include <set>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <boost/test/data/monomorphic.hpp>
@@ -35,7 +38,8 @@ const Body kBadBodies[] = {
     {"empty", "", kUnreadableReport},
     {"only space", " \r\n\t", kUnreadableReport},
     {"text", "hello", kUnreadableReport},
-    {"json", "{\"organization-name\":\"x\"}", kUnreadableReport},
+    {"cut JSON", "{\"organization-name\":\"x\"", kUnreadableReport},
+    {"JSON of another kind", "{\"organization-name\":\"x\"}", kNotAReport},
     {"a NUL octet", std::string(1, '\0'), kUnreadableReport},
     {"broken XML", "<feedback><report_metadata>", kUnreadableReport},
     {"cut report", report("cut").substr(0, 200), kUnreadableReport},
@@ -48,8 +52,11 @@ const Body kBadBodies[] = {
 };
 
 constexpr const char* kBadQueries[] = {
-    "limit=0", "limit=1001", "limit=-1", "limit=",  "limit=x",     "limit=1e3",
-    "after=x", "after=-1",   "after=",   "domain=", "domain=a..b", "limit=99999999999999999999",
+    "limit=0", "limit=1001",  "limit=-1",
+    "limit=",  "limit=x",     "limit=1e3",
+    "after=x", "after=-1",    "after=",
+    "domain=", "domain=a..b", "limit=99999999999999999999",
+    "kind=",   "kind=dmarc",  "after=9223372036854775808",
 };
 
 /// A request that needs a place.
@@ -165,6 +172,38 @@ BOOST_AUTO_TEST_CASE(ListsPageAfterPage) {
     if (next != nullptr) after = "&after=" + service::json::compact(*next);
   }
   BOOST_TEST(order == "cba");
+}
+
+BOOST_AUTO_TEST_CASE(TakesThePlaceOfAPageInSixtyFourBits) {
+  send("POST", "/v1/reports", report("a"));
+  for (const std::string after : {"4294967296", "9223372036854775807"}) {
+    const auto list = tests::body_of(send("GET", "/v1/reports?after=" + after));
+    BOOST_TEST(list.at("reports").as_array().size() == 1U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(PagesStayWhileReportsArrive) {
+  constexpr int kBefore = 30;
+  for (int i = 0; i < kBefore; ++i) send("POST", "/v1/reports", report("a" + std::to_string(i)));
+  std::jthread uploads([this](const std::stop_token& stop) {
+    for (int i = 0; !stop.stop_requested(); ++i) {
+      send("POST", "/v1/reports", report("b" + std::to_string(i)));
+    }
+  });
+  std::vector<std::string> seen;
+  std::string after;
+  do {
+    const auto list = tests::body_of(send("GET", "/v1/reports?limit=3" + after));
+    for (const auto& entry : list.at("reports").as_array()) {
+      seen.push_back(tests::text_of(entry.as_object(), "report_id"));
+    }
+    after.clear();
+    if (list.contains("next")) after = "&after=" + service::json::compact(list.at("next"));
+  } while (!after.empty());
+  uploads.request_stop();
+  const std::set<std::string> each(seen.begin(), seen.end());
+  BOOST_TEST(each.size() == seen.size());
+  for (int i = 0; i < kBefore; ++i) BOOST_TEST(each.contains("a" + std::to_string(i)));
 }
 
 BOOST_AUTO_TEST_CASE(ListsTheReportsOfADomain) {

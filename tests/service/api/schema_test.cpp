@@ -4,12 +4,16 @@
 
 #include "service/api/schema.h"
 
+#include <algorithm>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
 
 #include "libauth/audit/audit.h"
 #include "reports/aggregate/report.h"
+#include "reports/analysis/impact.h"
+#include "reports/store/store.h"
+#include "service/api/analysis_documents.h"
 
 namespace {
 
@@ -17,9 +21,15 @@ using namespace service;
 
 /// Whether the document has what the schema requires and nothing that it does not name.
 bool fits(const json::value& value, const json::object& schema) {
+  if (const auto* types = schema.if_contains("anyOf")) {
+    return std::ranges::any_of(types->as_array(), [&value](const json::value& one) {
+      return fits(value, one.as_object());
+    });
+  }
   const auto& type = schema.at("type").as_string();
   if (type == "string") return value.is_string();
   if (type == "integer") return value.is_int64() || value.is_uint64();
+  if (type == "number") return value.is_number();
   if (type == "boolean") return value.is_bool();
   if (type == "array") {
     for (const auto& element : value.as_array()) {
@@ -76,6 +86,42 @@ BOOST_AUTO_TEST_CASE(RequiresAllButOptionalMembers) {
   const std::string required = json::compact(schema.at("required"));
   BOOST_TEST(required.find("\"evidence\"") != std::string::npos);
   BOOST_TEST(required.find("\"fix\"") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(FitsAStoredReportOfEachKind) {
+  namespace store = reports::store;
+  const auto schema = api::schema_of<store::StoredReport>();
+  reports::aggregate::Report aggregate;
+  aggregate.records.emplace_back();
+  reports::tls::Report tls;
+  tls.policies.emplace_back();
+  for (const store::AnyReport& report : {store::AnyReport(aggregate), store::AnyReport(tls),
+                                         store::AnyReport(reports::failure::Report())}) {
+    store::StoredReport stored;
+    stored.report = report;
+    BOOST_TEST(fits(json::from(stored), schema));
+  }
+  json::value other = json::from(store::StoredReport());
+  other.as_object()["report"] = json::object{{"no", "report"}};
+  BOOST_TEST(!fits(other, schema));
+}
+
+BOOST_AUTO_TEST_CASE(FitsWhatIsToldOfADomain) {
+  reports::analysis::Impact impact;
+  impact.blockers.emplace_back().value = 97.5;
+  BOOST_TEST(fits(json::from(impact), api::schema_of<reports::analysis::Impact>()));
+  api::SourcesPage page;
+  page.domain = "example.com";
+  page.sources.emplace_back().selectors.top.push_back({"example.com/s1", 3});
+  page.next = "1.2.x";
+  const json::value written = json::from(page);
+  BOOST_TEST(fits(written, api::schema_of<api::SourcesPage>()));
+  BOOST_TEST(written.as_object().begin()->key() == "domain");
+  BOOST_TEST(written.at("next").as_string() == "1.2.x");
+  api::TlsDocument tls;
+  tls.domain = "example.com";
+  BOOST_TEST(fits(json::from(tls), api::schema_of<api::TlsDocument>()));
+  BOOST_TEST(json::from(tls).as_object().begin()->key() == "domain");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+
+#include "reports/analysis/gather.h"
+
+#include <string_view>
+#include <utility>
+
+#include <boost/unordered/unordered_flat_set.hpp>
+
+#include "libauth/base/ip_address.h"
+#include "reports/analysis/thresholds.h"
+
+namespace reports::analysis {
+namespace {
+
+namespace base = libauth::base;
+
+/// Collects addresses, each once.
+class Addresses {
+ public:
+  void add(const std::vector<store::Flow>& flows) {
+    for (const store::Flow& flow : flows) {
+      if (!flow.source_ip || !seen_.insert(*flow.source_ip).second) continue;
+      const auto address = base::IpAddress::parse(*flow.source_ip);
+      if (address) all_.push_back(*address);
+    }
+  }
+  const std::vector<base::IpAddress>& all() const { return all_; }
+
+ private:
+  boost::unordered_flat_set<std::string> seen_;
+  std::vector<base::IpAddress> all_;
+};
+
+}  // namespace
+
+store::Period period_before(const store::Period& period) {
+  return {period.from - (period.to - period.from), period.from};
+}
+
+Observed gather(const store::Store& store, const std::string& domain, const store::Period& period,
+                const sources::Catalogue& catalogue) {
+  const store::Period before = period_before(period);
+  const store::Period history{std::min(period.from - kHistory, before.from), period.from};
+  const store::Period settled{period.to - 2 * kSettledDays, period.to - kSettledDays};
+
+  auto flows = store.flows(domain, period);
+  auto flows_before = store.flows(domain, before);
+  auto flows_history = store.flows(domain, history);
+  Addresses addresses;
+  addresses.add(flows);
+  addresses.add(flows_history);
+  const auto facts = store.address_facts(addresses.all());
+  const auto verdicts = store.verdicts(domain);
+  const Knowledge knowledge{facts, verdicts};
+
+  Observed observed;
+  observed.history = name_traffic(domain, history, std::move(flows_history), knowledge, catalogue);
+  const SourceRecords& records = observed.history.records;
+  observed.before =
+      name_traffic(domain, before, std::move(flows_before), knowledge, catalogue, records);
+  observed.current = name_traffic(domain, period, std::move(flows), knowledge, catalogue, records);
+  observed.receivers = store.receivers(domain, period);
+  observed.receivers_before = store.receivers(domain, before);
+  observed.receivers_history = store.receivers(domain, history);
+  observed.receivers_settled = store.receivers(domain, settled);
+  observed.unread = store.unread_count();
+  return observed;
+}
+
+}  // namespace reports::analysis

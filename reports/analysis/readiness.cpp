@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MIT
+
+#include "reports/analysis/readiness.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "libauth/base/enum.h"
+#include "reports/analysis/count.h"
+#include "reports/analysis/sources.h"
+#include "reports/analysis/thresholds.h"
+
+namespace reports::analysis {
+namespace {
+
+using libauth::base::name_of;
+using libauth::dmarc::Policy;
+using sources::Class;
+using sources::Verdict;
+
+/// The order of blockers, and which of them more reports would take away.
+constexpr std::pair<std::string_view, bool> kOrder[] = {
+    {kTooFewDays, true},        {kTooFewMessages, true},   {kReportsStopped, true},
+    {kOwnMailFails, false},     {kSourceFails, false},     {kUnknownSource, false},
+    {kSubdomainUnknown, false}, {kPolicyUnsettled, false},
+};
+
+std::ptrdiff_t order_of(const Blocker& blocker) {
+  return std::find_if(std::begin(kOrder), std::end(kOrder),
+                      [&](const auto& row) { return row.first == blocker.id; }) -
+         std::begin(kOrder);
+}
+
+bool asks_more(const PolicyWords& words, const PolicyWords& than, Word word) {
+  const Effect effect = effect_of(words, word);
+  const Effect other = effect_of(than, word);
+  return effect.mildest > other.mildest || effect.strictest > other.strictest;
+}
+
+/// The mail for which a policy is stricter than that of today.
+struct Affected {
+  struct Sender {
+    std::optional<Verdict> verdict;
+    std::uint64_t aligned = 0;
+    std::uint64_t failing = 0;
+    std::uint64_t unknown = 0;  ///< of unknown class, and failing
+  };
+  std::map<std::string_view, Sender> senders;
+  std::uint64_t own = 0;
+  std::uint64_t failing = 0;
+  std::uint64_t undetermined = 0;  ///< fails, and it is not known whether its subdomain exists
+};
+
+/// Finds what speaks against a policy.
+class Judge {
+ public:
+  Judge(const PolicyWords& proposed, const Situation& situation)
+      : proposed_(proposed), situation_(situation) {}
+
+  std::vector<Blocker> run() {
+    if (!is_stricter(proposed_, today())) return {};
+    for (const NamedFlow& named : situation_.traffic.flows) count(named);
+    judge_data();
+    judge_own();
+    judge_senders();
+    judge_rest();
+    std::sort(blockers_.begin(), blockers_.end(), [](const Blocker& a, const Blocker& b) {
+      if (a.id != b.id) return order_of(a) < order_of(b);
+      return a.messages != b.messages ? a.messages > b.messages : a.source < b.source;
+    });
+    return std::move(blockers_);
+  }
+
+ private:
+  const PolicyWords& today() const { return situation_.today.words; }
+
+  void count(const NamedFlow& named) {
+    const store::Flow& flow = named.flow;
+    add(classes_, named.mail_class, flow.messages);
+    const Word word = word_for(flow.header_from, situation_.traffic.domain, situation_.existence);
+    if (!asks_more(proposed_, today(), word)) return;
+    const bool fails = passes(flow) == false;
+    const bool is_unknown =
+        named.mail_class == Class::unknown && named.verdict != Verdict::ignore && fails;
+    if (!is_own(named.mail_class) && !is_unknown) return;
+    const Effect effect = effect_of(proposed_, word);
+    if (fails && effect.mildest != effect.strictest) add(affected_.undetermined, flow.messages);
+    count_sender(named, is_unknown);
+  }
+
+  void count_sender(const NamedFlow& named, bool is_unknown) {
+    const std::uint64_t messages = named.flow.messages;
+    Affected::Sender& sender = affected_.senders[named.source.name];
+    sender.verdict = named.verdict;
+    if (is_unknown) return add(sender.unknown, messages);
+    add(affected_.own, messages);
+    if (named.mail_class == Class::failing) {
+      add(affected_.failing, messages);
+      add(sender.failing, messages);
+    } else {
+      add(sender.aligned, messages);
+    }
+  }
+
+  /// Names that do not exist send next to nothing: there is no number of messages to wait for.
+  bool is_only_np() const {
+    return !asks_more(proposed_, today(), Word::p) && !asks_more(proposed_, today(), Word::sp);
+  }
+
+  void judge_data() {
+    const Traffic& traffic = situation_.traffic;
+    const std::uint64_t days = covered_days(traffic);
+    if (days < kReadyDays)
+      block(kTooFewDays, traffic.messages, static_cast<double>(days), kReadyDays);
+    // A domain that others abuse, and that sends nothing itself, has enough to tell.
+    std::uint64_t not_spoofed = own_messages(classes_);
+    add(not_spoofed, classes_.forwarder);
+    add(not_spoofed, classes_.unknown);
+    const std::uint64_t counted = not_spoofed == 0 ? traffic.messages : not_spoofed;
+    if (counted < kReadyMessages && !is_only_np()) {
+      block(kTooFewMessages, counted, static_cast<double>(counted), kReadyMessages);
+    }
+    if (!traffic.last) return;
+    const auto silence = std::chrono::floor<std::chrono::days>(traffic.period.to - *traffic.last);
+    if (silence >= kStoppedAfter) {
+      block(kReportsStopped, 0, static_cast<double>(silence.count()), kStoppedAfter.count());
+    }
+  }
+
+  void judge_own() {
+    const std::uint64_t aligned = affected_.own - affected_.failing;
+    if (is_at_least(aligned, affected_.own, kReadyPercent)) return;
+    block(kOwnMailFails, affected_.failing, percent(aligned, affected_.own).value_or(0),
+          kReadyPercent);
+  }
+
+  void judge_senders() {
+    for (const auto& [name, sender] : affected_.senders) {
+      judge_own_sender(name, sender);
+      if (sender.unknown >= kUnknownSourceMessages) {
+        block(kUnknownSource, sender.unknown, static_cast<double>(sender.unknown),
+              kUnknownSourceMessages);
+        blockers_.back().source = name;
+      }
+    }
+  }
+
+  void judge_own_sender(std::string_view name, const Affected::Sender& sender) {
+    const bool counts =
+        sender.verdict == Verdict::approve || sender.failing >= kReadySourceMessages;
+    std::uint64_t all = sender.aligned;
+    add(all, sender.failing);
+    if (!counts || is_at_least(sender.aligned, all, kReadySourcePercent)) return;
+    block(kSourceFails, sender.failing, percent(sender.aligned, all).value_or(0),
+          kReadySourcePercent);
+    blockers_.back().source = name;
+  }
+
+  void judge_rest() {
+    if (affected_.undetermined >= kReadySourceMessages) {
+      block(kSubdomainUnknown, affected_.undetermined, static_cast<double>(affected_.undetermined),
+            kReadySourceMessages);
+    }
+    const bool is_next_step = asks_more(proposed_, today(), Word::p) &&
+                              effect_of(today(), Word::p).strictest != Policy::none;
+    if (is_next_step && situation_.today.is_settled == false) {
+      block(kPolicyUnsettled, 0, 0, kSettledDays.count());
+    }
+  }
+
+  void block(std::string_view id, std::uint64_t messages, double value, double threshold) {
+    blockers_.push_back({std::string(id), std::nullopt, messages, value, threshold});
+  }
+
+  const PolicyWords& proposed_;
+  const Situation& situation_;
+  ClassCounts classes_;
+  Affected affected_;
+  std::vector<Blocker> blockers_;
+};
+
+/// One step on the way of p, then of sp; none at its end.
+std::optional<Proposal> raised(const PolicyWords& words) {
+  if (words.p == Policy::none) return Proposal{.p = Policy::quarantine, .testing = true};
+  if (words.testing) return Proposal{.testing = false};
+  if (words.p == Policy::quarantine) return Proposal{.p = Policy::reject};
+  const Policy sp = words.sp.value_or(words.p);
+  if (sp == Policy::reject) return std::nullopt;
+  return Proposal{.sp = sp == Policy::none ? Policy::quarantine : Policy::reject};
+}
+
+/// What has to be written in the record.
+std::vector<std::string> changed_tags(const PolicyWords& from, const PolicyWords& to) {
+  std::vector<std::string> tags;
+  const auto note = [&](const char* tag, std::optional<Policy> policy) {
+    if (policy) tags.push_back(tag + std::string("=") + std::string(name_of(*policy)));
+  };
+  if (to.p != from.p) note("p", to.p);
+  if (to.sp != from.sp) note("sp", to.sp);
+  if (to.np != from.np) note("np", to.np);
+  if (to.testing != from.testing) tags.emplace_back(to.testing ? "t=y" : "t=n");
+  return tags;
+}
+
+/// RFC 7489 knows no t: its receivers apply the policy whatever t says.
+PolicyWords without_t(PolicyWords words) {
+  words.testing = false;
+  return words;
+}
+
+bool rejects_missing_names(const PolicyWords& words) {
+  return words.np.value_or(words.sp.value_or(words.p)) == Policy::reject;
+}
+
+}  // namespace
+
+bool is_stricter(const PolicyWords& words, const PolicyWords& than) {
+  constexpr std::array kWords = {Word::p, Word::sp, Word::np};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](Word word) { return asks_more(words, than, word); });
+}
+
+std::vector<Blocker> blockers_of(const PolicyWords& proposed, const Situation& situation) {
+  return Judge(proposed, situation).run();
+}
+
+std::string readiness_of(const std::vector<Blocker>& blockers) {
+  if (blockers.empty()) return std::string(kReady);
+  const bool is_sure = std::any_of(blockers.begin(), blockers.end(), [](const Blocker& blocker) {
+    return !kOrder[order_of(blocker)].second &&
+           (blocker.messages >= kReadyMessages || blocker.id == kPolicyUnsettled);
+  });
+  const bool needs_data = kOrder[order_of(blockers.front())].second;
+  return std::string(is_sure || !needs_data ? kNotReady : kNotEnoughData);
+}
+
+NextStep next_step_of(const Situation& situation) {
+  const PolicyWords& today = situation.today.words;
+  NextStep step{today, {}, {}};
+  if (const auto proposal = raised(today)) {
+    const PolicyWords next = with(today, *proposal);
+    const CurrentPolicy without{without_t(today), situation.today.is_settled};
+    // What t=y holds back is judged when it comes, and when it goes.
+    const bool t_goes = today.testing && !next.testing;
+    const Situation judged{situation.traffic, t_goes ? situation.today : without,
+                           situation.existence};
+    step.blockers = blockers_of(without_t(next), judged);
+    if (step.blockers.empty()) step.words = next;
+  }
+  const PolicyWords np = with(step.words, {.np = Policy::reject});
+  const PolicyWords np_today = with(today, {.np = Policy::reject});
+  if (!rejects_missing_names(step.words) && blockers_of(np_today, situation).empty()) {
+    step.words = np;
+  }
+  step.changes = changed_tags(today, step.words);
+  return step;
+}
+
+}  // namespace reports::analysis

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+
+#include "reports/analysis/sources.h"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <utility>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+namespace reports::analysis {
+namespace {
+
+using libauth::base::Time;
+using sources::Class;
+
+/// The member that counts each class, in the order of the enum.
+constexpr std::pair<Class, std::uint64_t ClassCounts::*> kClasses[] = {
+    {Class::aligned, &ClassCounts::aligned},     {Class::failing, &ClassCounts::failing},
+    {Class::forwarder, &ClassCounts::forwarder}, {Class::spoofing, &ClassCounts::spoofing},
+    {Class::unknown, &ClassCounts::unknown},
+};
+
+/// The class of most messages; of equal ones the first.
+Class most_common(const ClassCounts& counts) {
+  const auto* most = std::max_element(
+      std::begin(kClasses), std::end(kClasses),
+      [&](const auto& a, const auto& b) { return counts.*a.second < counts.*b.second; });
+  return most->first;
+}
+
+/// Counts what a source sends. Flows must outlive it.
+class SourceCounter {
+ public:
+  void add(const NamedFlow& named) {
+    const store::Flow& flow = named.flow;
+    const std::uint64_t messages = flow.messages;
+    const bool is_first = variants_.empty();
+    Variant& variant = variants_[{named.source.basis, named.source.evidence.value_or("")}];
+    variant.source = &named.source;
+    analysis::add(variant.messages, messages);
+    analysis::add(entry_.messages, messages);
+    analysis::add(entry_.classes, named.mail_class, messages);
+    analysis::add(entry_.alignment, flow);
+    analysis::add(entry_.dispositions, flow);
+    entry_.verdict = named.verdict;
+    entry_.first_seen = is_first ? flow.first : std::min(entry_.first_seen, flow.first);
+    entry_.last_seen = is_first ? flow.last : std::max(entry_.last_seen, flow.last);
+    addresses_.add_known(flow.source_ip, messages);
+    header_from_.add_known(flow.header_from, messages);
+    selectors_.add_words(flow.signers, messages);
+    reporters_.add(flow.reporter, messages);
+    networks_.add_known(named.network, messages);
+    countries_.add_known(named.country, messages);
+  }
+
+  SourceEntry entry() && {
+    const auto most = std::max_element(
+        variants_.begin(), variants_.end(),
+        [](const auto& a, const auto& b) { return a.second.messages < b.second.messages; });
+    entry_.source = *most->second.source;
+    entry_.mail_class = most_common(entry_.classes);
+    entry_.addresses = addresses_.ranking();
+    entry_.header_from = header_from_.ranking();
+    entry_.selectors = selectors_.ranking();
+    entry_.reporters = reporters_.ranking();
+    entry_.networks = networks_.ranking();
+    entry_.countries = countries_.ranking();
+    return std::move(entry_);
+  }
+
+ private:
+  /// The same name from other evidence.
+  struct Variant {
+    const sources::Source* source = nullptr;
+    std::uint64_t messages = 0;
+  };
+
+  SourceEntry entry_;
+  std::map<std::pair<sources::Basis, std::string>, Variant> variants_;
+  Tally addresses_;
+  Tally header_from_;
+  Tally selectors_;
+  Tally reporters_;
+  Tally networks_;
+  Tally countries_;
+};
+
+/// When each source was seen first.
+using FirstSeen = boost::unordered_flat_map<std::string_view, Time>;
+
+FirstSeen first_seen(const Traffic& history) {
+  FirstSeen seen;
+  for (const NamedFlow& named : history.flows) {
+    const auto [row, is_new] = seen.emplace(named.source.name, named.flow.first);
+    if (!is_new) row->second = std::min(row->second, named.flow.first);
+  }
+  return seen;
+}
+
+std::vector<SourceEntry> entries_of(const Traffic& traffic, const Traffic& history) {
+  boost::unordered_flat_map<std::string_view, std::size_t> rows;
+  std::vector<SourceCounter> counters;
+  for (const NamedFlow& named : traffic.flows) {
+    const auto [row, is_new] = rows.emplace(named.source.name, counters.size());
+    if (is_new) counters.emplace_back();
+    counters[row->second].add(named);
+  }
+  const FirstSeen seen = first_seen(history);
+  std::vector<SourceEntry> entries;
+  entries.reserve(counters.size());
+  for (SourceCounter& counter : counters) {
+    SourceEntry& entry = entries.emplace_back(std::move(counter).entry());
+    const auto before = seen.find(entry.source.name);
+    if (before != seen.end()) entry.first_seen = std::min(entry.first_seen, before->second);
+    if (!history.flows.empty()) entry.is_new = before == seen.end();
+  }
+  std::sort(entries.begin(), entries.end(), [](const SourceEntry& a, const SourceEntry& b) {
+    return a.messages != b.messages ? a.messages > b.messages : a.source.name < b.source.name;
+  });
+  return entries;
+}
+
+/// Those where most was delivered first.
+std::vector<AtReceiver> sorted(const std::map<std::string_view, AtReceiver>& receivers) {
+  std::vector<AtReceiver> all;
+  all.reserve(receivers.size());
+  for (const auto& [reporter, row] : receivers) all.push_back(row);
+  std::stable_sort(all.begin(), all.end(), [](const AtReceiver& a, const AtReceiver& b) {
+    return std::pair(a.dispositions.delivered, a.messages) >
+           std::pair(b.dispositions.delivered, b.messages);
+  });
+  return all;
+}
+
+ClassEntry entry_of(Class mail_class, const Traffic& traffic) {
+  ClassEntry entry;
+  Tally senders;
+  Tally header_from;
+  Tally countries;
+  std::map<std::string_view, AtReceiver> receivers;
+  for (const NamedFlow& named : traffic.flows) {
+    if (named.mail_class != mail_class) continue;
+    const store::Flow& flow = named.flow;
+    add(entry.messages, flow.messages);
+    add(entry.alignment, flow);
+    add(entry.dispositions, flow);
+    senders.add(named.source.name, flow.messages);
+    header_from.add_known(flow.header_from, flow.messages);
+    countries.add_known(named.country, flow.messages);
+    AtReceiver& receiver = receivers[flow.reporter];
+    receiver.reporter = flow.reporter;
+    add(receiver.messages, flow.messages);
+    add(receiver.dispositions, flow);
+  }
+  entry.top_sources = senders.ranking();
+  entry.sources = entry.top_sources.count;
+  entry.stopped = stopped(entry.dispositions);
+  entry.header_from = header_from.ranking();
+  entry.countries = countries.ranking();
+  entry.receivers = sorted(receivers);
+  return entry;
+}
+
+}  // namespace
+
+void add(ClassCounts& counts, Class mail_class, std::uint64_t messages) {
+  for (const auto& [known, member] : kClasses) {
+    if (known == mail_class) add(counts.*member, messages);
+  }
+}
+
+std::uint64_t own_messages(const ClassCounts& counts) {
+  std::uint64_t own = counts.aligned;
+  add(own, counts.failing);
+  return own;
+}
+
+void add(AlignmentCounts& counts, const store::Flow& flow) {
+  const bool dkim = flow.dkim == "pass";
+  const bool spf = flow.spf == "pass";
+  std::uint64_t AlignmentCounts::*member = &AlignmentCounts::neither;
+  if (dkim) {
+    member = spf ? &AlignmentCounts::both : &AlignmentCounts::dkim_only;
+  } else if (spf) {
+    member = &AlignmentCounts::spf_only;
+  } else if (!passes(flow)) {
+    member = &AlignmentCounts::not_said;
+  }
+  add(counts.*member, flow.messages);
+}
+
+void add(DispositionCounts& counts, const store::Flow& flow) {
+  static constexpr std::pair<std::string_view, std::uint64_t DispositionCounts::*> kWords[] = {
+      {"none", &DispositionCounts::delivered},
+      {"pass", &DispositionCounts::delivered},
+      {"quarantine", &DispositionCounts::quarantined},
+      {"reject", &DispositionCounts::rejected},
+  };
+  for (const auto& [word, member] : kWords) {
+    if (flow.disposition == word) return add(counts.*member, flow.messages);
+  }
+  add(counts.not_said, flow.messages);
+}
+
+std::uint64_t stopped(const DispositionCounts& counts) {
+  std::uint64_t sum = counts.quarantined;
+  add(sum, counts.rejected);
+  return sum;
+}
+
+Sources sources_of(const Traffic& traffic, const Traffic& history) {
+  Sources answer;
+  answer.domain = traffic.domain;
+  answer.period = traffic.period;
+  answer.messages = traffic.messages;
+  for (const NamedFlow& named : traffic.flows) {
+    add(answer.classes, named.mail_class, named.flow.messages);
+  }
+  answer.sources = entries_of(traffic, history);
+  answer.spoofing = entry_of(Class::spoofing, traffic);
+  answer.forwarding = entry_of(Class::forwarder, traffic);
+  return answer;
+}
+
+}  // namespace reports::analysis

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+//
+// Whether all is right with the mail of a domain, and what to look at first.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/describe/class.hpp>
+
+#include "libauth/base/time.h"
+#include "reports/analysis/changes.h"
+#include "reports/analysis/gather.h"
+#include "reports/analysis/issues.h"
+#include "reports/analysis/policy.h"
+
+namespace reports::analysis {
+
+// Summary::word
+inline constexpr std::string_view kGood = "good";
+inline constexpr std::string_view kNeedsAttention = "attention";
+inline constexpr std::string_view kIsCritical = "critical";
+inline constexpr std::string_view kNoData = "no-data";  ///< no messages in the period
+
+struct Summary {
+  std::string domain;
+  store::Period period;
+  std::string word;      ///< kGood and its likes: that of the worst issue
+  std::string sentence;  ///< it, with the numbers that matter
+  Numbers numbers;
+  std::optional<PolicyWords> policy;  ///< as receivers saw it
+  std::vector<Issue> issues;          ///< worst first
+  Changes changes;
+
+  bool operator==(const Summary&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Summary, (),
+                      (domain, period, word, sentence, numbers, policy, issues, changes))
+
+/// A pure function.
+/// @param now  as receivers_of() has it
+Summary summary_of(const Observed& observed, libauth::base::Time now,
+                   const Existence& existence = {});
+
+}  // namespace reports::analysis

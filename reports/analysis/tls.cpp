@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: MIT
+
+#include "reports/analysis/tls.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "reports/analysis/count.h"
+#include "reports/analysis/result_types.h"
+
+namespace reports::analysis {
+namespace {
+
+using libauth::base::Time;
+using store::TlsFailure;
+using store::TlsSessions;
+
+constexpr std::string_view kSts = "sts";
+constexpr std::string_view kTlsa = "tlsa";
+constexpr std::string_view kNoPolicy = "no-policy-found";
+
+/// By a number of sessions, most first, then by what tells the elements apart.
+template <class T, class Name>
+void sort_by_sessions(std::vector<T>& all, Name name) {
+  std::sort(all.begin(), all.end(), [name](const T& a, const T& b) {
+    return a.sessions != b.sessions ? a.sessions > b.sessions : name(a) < name(b);
+  });
+}
+
+template <class T>
+void cut(std::vector<T>& all) {
+  if (all.size() > kMaxTlsRows) all.erase(all.begin() + kMaxTlsRows, all.end());
+}
+
+/// Days and senders, each once.
+struct Coverage {
+  std::set<Time> days;
+  std::set<std::string> senders;
+
+  void add(const TlsSessions& row) {
+    days.insert(row.day);
+    senders.insert(row.reporter);
+  }
+};
+
+TlsTotals totals_of(std::span<const TlsSessions> sessions) {
+  TlsTotals totals;
+  Coverage coverage;
+  for (const TlsSessions& row : sessions) {
+    add(totals.successful, row.domain_successful);
+    add(totals.failed, row.domain_failed);
+    coverage.add(row);
+  }
+  totals.days = coverage.days.size();
+  totals.senders = coverage.senders.size();
+  if (!coverage.days.empty()) {
+    totals.first_day = *coverage.days.begin();
+    totals.last_day = *coverage.days.rbegin();
+  }
+  return totals;
+}
+
+/// The modes that were seen, the latest first.
+class Modes {
+ public:
+  void add(const TlsSessions& row) {
+    const std::string mode = row.mode.value_or("");
+    const auto [it, is_new] = modes_.try_emplace(mode, TlsMode{mode, row.day, row.day});
+    it->second.first_day = std::min(it->second.first_day, row.day);
+    it->second.last_day = std::max(it->second.last_day, row.day);
+  }
+  std::vector<TlsMode> all() const {
+    std::vector<TlsMode> modes;
+    for (const auto& [word, mode] : modes_) modes.push_back(mode);
+    std::stable_sort(modes.begin(), modes.end(), [](const TlsMode& a, const TlsMode& b) {
+      return std::tie(a.last_day, a.first_day) > std::tie(b.last_day, b.first_day);
+    });
+    return modes;
+  }
+
+ private:
+  std::map<std::string, TlsMode> modes_;
+};
+
+TlsPolicyType policy_type_of(const std::string& name, std::span<const TlsSessions> sessions) {
+  TlsPolicyType type{.policy_type = name};
+  Coverage coverage;
+  Modes modes;
+  for (const TlsSessions& row : sessions) {
+    if (row.policy_type != name) continue;
+    add(type.successful, row.successful);
+    add(type.failed, row.failed);
+    coverage.add(row);
+    if (name == kSts) modes.add(row);
+  }
+  type.days = coverage.days.size();
+  type.senders = coverage.senders.size();
+  type.modes = modes.all();
+  return type;
+}
+
+/// All kinds but for those over kMaxTlsRows, of which the registry knows none.
+std::vector<TlsPolicyType> policy_types_of(std::span<const TlsSessions> sessions) {
+  std::set<std::string> names;
+  for (const TlsSessions& row : sessions) {
+    const bool is_known =
+        row.policy_type == kSts || row.policy_type == kTlsa || row.policy_type == kNoPolicy;
+    if (is_known || names.size() < kMaxTlsRows) names.insert(row.policy_type);
+  }
+  std::vector<TlsPolicyType> types;
+  for (const std::string& name : names) types.push_back(policy_type_of(name, sessions));
+  return types;
+}
+
+std::vector<TlsSender> senders_of(std::span<const TlsSessions> sessions) {
+  std::map<std::string, TlsSender> senders;
+  for (const TlsSessions& row : sessions) {
+    const auto [it, is_new] =
+        senders.try_emplace(row.reporter, TlsSender{row.reporter, 0, 0, row.day, row.day});
+    TlsSender& sender = it->second;
+    add(sender.successful, row.domain_successful);
+    add(sender.failed, row.domain_failed);
+    sender.first_day = std::min(sender.first_day, row.day);
+    sender.last_day = std::max(sender.last_day, row.day);
+  }
+  std::vector<TlsSender> all;
+  for (const auto& [name, sender] : senders) all.push_back(sender);
+  const auto sessions_of = [](const TlsSender& sender) {
+    std::uint64_t sum = sender.successful;
+    add(sum, sender.failed);
+    return sum;
+  };
+  std::stable_sort(all.begin(), all.end(), [&](const TlsSender& a, const TlsSender& b) {
+    return sessions_of(a) > sessions_of(b);
+  });
+  cut(all);
+  return all;
+}
+
+std::vector<TlsDay> days_of(std::span<const TlsSessions> sessions) {
+  std::map<Time, TlsDay> days;
+  for (const TlsSessions& row : sessions) {
+    TlsDay& day = days.try_emplace(row.day, TlsDay{.day = row.day}).first->second;
+    add(day.successful, row.domain_successful);
+    add(day.failed, row.domain_failed);
+  }
+  std::vector<TlsDay> all;
+  for (const auto& [time, day] : days) all.push_back(day);
+  return all;
+}
+
+/// Sessions by a name.
+class Shares {
+ public:
+  void add_to(const std::string& name, std::uint64_t sessions) { add(shares_[name], sessions); }
+  void add_to(const std::optional<std::string>& name, std::uint64_t sessions) {
+    if (name && !name->empty()) add_to(*name, sessions);
+  }
+  std::vector<TlsShare> largest() const {
+    std::vector<TlsShare> all;
+    for (const auto& [name, sessions] : shares_) all.push_back({name, sessions});
+    sort_by_sessions(all, [](const TlsShare& share) { return share.name; });
+    if (all.size() > kMaxTlsShares) all.resize(kMaxTlsShares);
+    return all;
+  }
+
+ private:
+  std::map<std::string, std::uint64_t> shares_;
+};
+
+/// Failures of one kind at one host.
+class ProblemSum {
+ public:
+  void add_failure(const TlsFailure& failure) {
+    add(problem_.sessions, failure.sessions);
+    problem_.first = is_empty_ ? failure.first : std::min(problem_.first, failure.first);
+    problem_.last = is_empty_ ? failure.last : std::max(problem_.last, failure.last);
+    is_empty_ = false;
+    senders_.add_to(failure.reporter, failure.sessions);
+    policies_.add_to(failure.policy_type, failure.sessions);
+    addresses_.add_to(failure.receiving_ip, failure.sessions);
+    reason_codes_.add_to(failure.failure_reason_code, failure.sessions);
+  }
+
+  TlsProblem problem(const std::string& result_type, Time ongoing_since) const {
+    TlsProblem problem = problem_;
+    const ResultTypeInfo& info = result_type_info(result_type);
+    problem.result_type = result_type;
+    problem.meaning = info.meaning;
+    problem.remedy = info.remedy;
+    problem.is_ongoing = problem.last >= ongoing_since;
+    problem.senders = senders_.largest();
+    problem.policies = policies_.largest();
+    problem.addresses = addresses_.largest();
+    problem.reason_codes = reason_codes_.largest();
+    return problem;
+  }
+
+ private:
+  TlsProblem problem_;
+  bool is_empty_ = true;
+  Shares senders_;
+  Shares policies_;
+  Shares addresses_;
+  Shares reason_codes_;
+};
+
+std::vector<TlsHost> hosts_of(std::span<const TlsFailure> failures, Time ongoing_since) {
+  std::map<std::optional<std::string>, std::map<std::string, ProblemSum>> sums;
+  for (const TlsFailure& failure : failures) {
+    sums[failure.receiving_mx_hostname][failure.result_type].add_failure(failure);
+  }
+  std::vector<TlsHost> hosts;
+  for (const auto& [name, problems] : sums) {
+    TlsHost host{.receiving_mx_hostname = name};
+    for (const auto& [word, sum] : problems) {
+      host.problems.push_back(sum.problem(word, ongoing_since));
+      add(host.sessions, host.problems.back().sessions);
+    }
+    sort_by_sessions(host.problems, [](const TlsProblem& problem) { return problem.result_type; });
+    cut(host.problems);
+    hosts.push_back(std::move(host));
+  }
+  sort_by_sessions(hosts, [](const TlsHost& host) { return host.receiving_mx_hostname; });
+  return hosts;
+}
+
+/// Judges one kind of policy.
+class EnforcingJudge {
+ public:
+  EnforcingJudge(std::string_view policy_type, bool ResultTypeInfo::*is_lost,
+                 const TlsSummary& summary, const TlsThresholds& thresholds)
+      : policy_type_(policy_type), is_lost_(is_lost), summary_(summary), thresholds_(thresholds) {}
+
+  Enforcing judge(std::span<const TlsFailure> failures, Time ongoing_since) {
+    measure();
+    find_blockers(failures, ongoing_since);
+    decide();
+    return std::move(result_);
+  }
+
+ private:
+  void measure() {
+    for (const TlsPolicyType& type : summary_.policy_types) {
+      if (type.policy_type != policy_type_) continue;
+      result_.sessions = type.successful;
+      add(result_.sessions, type.failed);
+      result_.days = type.days;
+      result_.senders = type.senders;
+      if (!type.modes.empty() && !type.modes.front().mode.empty()) {
+        result_.mode = type.modes.front().mode;
+      }
+      // RFC 7672 section 2.2: where there are TLSA records, they are enforced.
+      if (policy_type_ == kTlsa) result_.mode = "enforce";
+    }
+    result_.is_enforced = result_.mode == "enforce";
+  }
+
+  /// What fails without any policy fails under one too, as far as the host is to blame.
+  bool is_blocking(const TlsFailure& failure) const {
+    if (!(result_type_info(failure.result_type).*is_lost_)) return false;
+    return failure.policy_type == policy_type_ || failure.policy_type == kNoPolicy;
+  }
+
+  void find_blockers(std::span<const TlsFailure> failures, Time ongoing_since) {
+    using Key = std::tuple<std::string, std::string, std::optional<std::string>>;
+    std::map<Key, TlsBlocker> blockers;
+    std::map<std::string, std::uint64_t> lost;  // by policy type: these may be the same sessions
+    for (const TlsFailure& failure : failures) {
+      if (failure.last < ongoing_since || !is_blocking(failure)) continue;
+      TlsBlocker& blocker =
+          blockers[{failure.policy_type, failure.result_type, failure.receiving_mx_hostname}];
+      blocker.policy_type = failure.policy_type;
+      blocker.result_type = failure.result_type;
+      blocker.receiving_mx_hostname = failure.receiving_mx_hostname;
+      blocker.last = std::max(blocker.last, failure.last);
+      blocker.remedy = result_type_info(failure.result_type).remedy;
+      add(blocker.sessions, failure.sessions);
+      add(lost[failure.policy_type], failure.sessions);
+    }
+    for (auto& [key, blocker] : blockers) result_.blockers.push_back(std::move(blocker));
+    sort_by_sessions(result_.blockers, [](const TlsBlocker& blocker) {
+      return std::tie(blocker.policy_type, blocker.result_type, blocker.receiving_mx_hostname);
+    });
+    cut(result_.blockers);
+    for (const auto& [type, sessions] : lost) result_.lost = std::max(result_.lost, sessions);
+  }
+
+  /// Failures count before the thresholds: a certificate that has expired needs no week to be seen.
+  void decide() {
+    const std::uint64_t seen = std::max(result_.sessions, result_.lost);
+    const bool is_tolerable = result_.lost <= seen / thresholds_.tolerated_one_in;
+    const std::string numbers = std::to_string(result_.lost) + " of " + std::to_string(seen) +
+                                " sessions failed in a way that enforcing loses";
+    if (!is_tolerable) {
+      result_.is_enforcing_safe = EnforcingVerdict::unsafe;
+      result_.reason = numbers + (result_.is_enforced ? ", and it is enforced." : ".");
+    } else if (const auto lack = lacking()) {
+      result_.reason = *lack;
+    } else {
+      result_.is_enforcing_safe = EnforcingVerdict::safe;
+      result_.reason = numbers + ", on " + std::to_string(result_.days) + " days, as " +
+                       std::to_string(result_.senders) + " senders report.";
+    }
+  }
+
+  std::optional<std::string> lacking() const {
+    if (result_.sessions == 0) {
+      return policy_type_ == kSts
+                 ? "No sender has reported on an MTA-STS policy: publish one with mode testing."
+                 : "No sender has reported on TLSA records.";
+    }
+    const struct {
+      std::uint64_t have;
+      std::uint64_t need;
+      const char* what;
+    } kNeeds[] = {{result_.sessions, thresholds_.sessions, "sessions"},
+                  {result_.days, thresholds_.days, "days with reports"},
+                  {result_.senders, thresholds_.senders, "senders that report"}};
+    for (const auto& need : kNeeds) {
+      if (need.have >= need.need) continue;
+      return "Reports on the policy tell of " + std::to_string(need.have) + " " + need.what + "; " +
+             std::to_string(need.need) + " are needed.";
+    }
+    return std::nullopt;
+  }
+
+  const std::string_view policy_type_;
+  bool ResultTypeInfo::*const is_lost_;
+  const TlsSummary& summary_;
+  const TlsThresholds& thresholds_;
+  Enforcing result_;
+};
+
+}  // namespace
+
+TlsSummary tls_summary(std::span<const TlsSessions> sessions, std::span<const TlsFailure> failures,
+                       const store::Period& period, Time now, const TlsThresholds& thresholds) {
+  // What is going on at the end of a period that has passed is what went on then.
+  const Time end = std::min(now, period.to);
+  const Time ongoing_since = end - thresholds.ongoing;
+  TlsSummary summary;
+  summary.period = period;
+  summary.totals = totals_of(sessions);
+  summary.policy_types = policy_types_of(sessions);
+  summary.hosts = hosts_of(failures, ongoing_since);
+  summary.host_count = summary.hosts.size();
+  cut(summary.hosts);
+  summary.senders = senders_of(sessions);
+  summary.days = days_of(sessions);
+  summary.sts = EnforcingJudge(kSts, &ResultTypeInfo::is_lost_by_sts, summary, thresholds)
+                    .judge(failures, ongoing_since);
+  summary.dane = EnforcingJudge(kTlsa, &ResultTypeInfo::is_lost_by_dane, summary, thresholds)
+                     .judge(failures, ongoing_since);
+  summary.has_stopped =
+      summary.totals.last_day && *summary.totals.last_day < end - thresholds.silence;
+  return summary;
+}
+
+}  // namespace reports::analysis

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+
+#include "reports/failure/report.h"
+
+#include <string_view>
+
+#include "libauth/base/text.h"
+
+namespace reports::failure {
+
+using libauth::base::to_lower;
+using libauth::base::trim;
+
+std::string reporter_of(const Report& report) {
+  const std::string_view from = report.mail.from ? *report.mail.from : std::string_view();
+  const std::size_t at = from.rfind('@');
+  if (at != std::string_view::npos) {
+    const std::string_view domain = from.substr(at + 1);
+    const std::string_view bare = domain.substr(0, domain.find_first_of("> ,;()"));
+    if (!bare.empty()) return to_lower(bare);
+  }
+  const std::string_view mta = report.reporting_mta ? *report.reporting_mta : std::string_view();
+  const std::size_t semicolon = mta.find(';');
+  return to_lower(trim(semicolon == std::string_view::npos ? mta : mta.substr(semicolon + 1)));
+}
+
+}  // namespace reports::failure

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+//
+// What the store counts for a domain in a period: the numbers that analysis works with.
+//
+// Everywhere only the latest revision of each report counts, and counts that would be above
+// kMaxCount stay there.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <boost/describe/class.hpp>
+
+#include "libauth/base/time.h"
+
+namespace reports::store {
+
+/// From the first second on, up to and without the second one, in UTC.
+///
+/// A report belongs to the period in which the middle of its own lies: reports overlap midnight by
+/// seconds, and none is spread over days. One that names no period belongs to when it was received.
+struct Period {
+  libauth::base::Time from{};
+  libauth::base::Time to{};
+
+  bool operator==(const Period&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Period, (), (from, to))
+
+/// Messages that are alike in all that analysis looks at. Words are in lower case, as the receivers
+/// wrote them; what no report said is absent.
+struct Flow {
+  std::optional<std::string> source_ip;    ///< RFC 5952 text, or dotted quad
+  std::string reporter;                    ///< aggregate::reporter_of()
+  std::optional<std::string> header_from;  ///< domain of the From field
+  std::optional<std::string> disposition;  ///< of policy_evaluated, with the next two
+  std::optional<std::string> dkim;         ///< "pass": aligned
+  std::optional<std::string> spf;          ///< "pass": aligned
+  /// Passing DKIM signatures, "domain/selector", sorted, each once, by spaces; '' for none. A
+  /// signature without a selector is "domain/".
+  std::string signers;
+  std::optional<std::string> spf_domain;  ///< of the SPF check that passed, the first one
+  /// Types of override reasons, and "arc" where a comment says that ARC passed; sorted, each once,
+  /// by spaces; '' for none.
+  std::string reasons;
+  std::uint64_t messages = 0;
+  libauth::base::Time first{};  ///< begin of the first report
+  libauth::base::Time last{};   ///< end of the last report
+
+  bool operator==(const Flow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Flow, (),
+                      (source_ip, reporter, header_from, disposition, dkim, spf, signers,
+                       spf_domain, reasons, messages, first, last))
+
+/// What happened on a day of UTC.
+struct Day {
+  libauth::base::Time day{};  ///< its midnight
+  std::uint64_t messages = 0;
+  std::uint64_t passed = 0;       ///< DKIM or SPF aligned
+  std::uint64_t quarantined = 0;  ///< disposition, whether passed or not
+  std::uint64_t rejected = 0;
+
+  bool operator==(const Day&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Day, (), (day, messages, passed, quarantined, rejected))
+
+/// Who sends reports on the domain.
+struct Receiver {
+  std::string reporter;
+  std::optional<std::string> org_name;  ///< of its last report, as are the words of the policy
+  std::uint64_t reports = 0;
+  std::uint64_t messages = 0;
+  std::uint64_t deviating = 0;     ///< reports that do not conform to a schema
+  libauth::base::Time first{};     ///< begin of its first report in the period
+  libauth::base::Time last{};      ///< end of its last one
+  libauth::base::Time received{};  ///< when the last one arrived
+  std::optional<std::string> p;    ///< what it saw published
+  std::optional<std::string> sp;
+  std::optional<std::string> np;
+  std::optional<std::string> testing;
+
+  bool operator==(const Receiver&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Receiver, (),
+                      (reporter, org_name, reports, messages, deviating, first, last, received, p,
+                       sp, np, testing))
+
+/// Sessions of one sender on one day under one kind of policy, tls::PolicySessions.
+struct TlsSessions {
+  libauth::base::Time day{};
+  std::string reporter;
+  std::string policy_type;  ///< "sts", "tlsa", "no-policy-found", or as written; '' for none
+  std::optional<std::string> mode;  ///< "mode" of the MTA-STS policy: enforce, testing, none
+  std::uint64_t reports = 0;
+  std::uint64_t successful = 0;  ///< of those that may be added up for the type
+  std::uint64_t failed = 0;
+  std::uint64_t domain_successful = 0;  ///< of those that may be added up for the domain
+  std::uint64_t domain_failed = 0;
+
+  bool operator==(const TlsSessions&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(TlsSessions, (),
+                      (day, reporter, policy_type, mode, reports, successful, failed,
+                       domain_successful, domain_failed))
+
+/// Sessions that failed alike.
+struct TlsFailure {
+  std::string reporter;
+  std::string policy_type;
+  std::string result_type;                           ///< RFC 8460 section 4.3; '' for none
+  std::optional<std::string> receiving_mx_hostname;  ///< lower case
+  std::optional<std::string> receiving_ip;
+  std::optional<std::string> failure_reason_code;
+  std::uint64_t sessions = 0;
+  libauth::base::Time first{};  ///< begin of the first report
+  libauth::base::Time last{};   ///< end of the last report
+
+  bool operator==(const TlsFailure&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(TlsFailure, (),
+                      (reporter, policy_type, result_type, receiving_mx_hostname, receiving_ip,
+                       failure_reason_code, sessions, first, last))
+
+/// A signature that did not pass, on messages whose report says neither that DKIM nor that SPF is
+/// aligned. The first four members are those of the Flow of the same messages. Messages with
+/// several such signatures are counted in each.
+struct FailedSignature {
+  std::optional<std::string> source_ip;
+  std::optional<std::string> header_from;
+  std::string signers;
+  std::optional<std::string> spf_domain;
+  std::optional<std::string> domain;  ///< of the signature, as are the next two
+  std::optional<std::string> selector;
+  std::optional<std::string> result;
+  std::uint64_t messages = 0;
+
+  bool operator==(const FailedSignature&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(FailedSignature, (),
+                      (source_ip, header_from, signers, spf_domain, domain, selector, result,
+                       messages))
+
+/// An SPF check of such messages, whether it passed or not.
+struct SpfCheck {
+  std::optional<std::string> source_ip;
+  std::optional<std::string> header_from;
+  std::string signers;
+  std::optional<std::string> spf_domain;
+  std::optional<std::string> domain;  ///< that was checked
+  std::optional<std::string> scope;   ///< "mfrom", "helo"
+  std::optional<std::string> result;
+  std::uint64_t messages = 0;
+
+  bool operator==(const SpfCheck&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SpfCheck, (),
+                      (source_ip, header_from, signers, spf_domain, domain, scope, result,
+                       messages))
+
+/// A payload that could not be read, kept for another try.
+struct Unread {
+  std::string id;            ///< 26 hexadecimal digits, made of the content
+  std::string name;          ///< where it was: file, attachment or member; printable, may be ''
+  std::string rule;          ///< of the error
+  std::string reason;        ///< a sentence
+  std::uint64_t octets = 0;  ///< size
+  libauth::base::Time received{};
+  libauth::base::Time tried{};  ///< when it was read the last time
+
+  bool operator==(const Unread&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Unread, (), (id, name, rule, reason, octets, received, tried))
+
+}  // namespace reports::store

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+//
+// TLS reports as rows.
+
+#include <algorithm>
+
+#include "reports/store/cells.h"
+#include "reports/store/rows.h"
+#include "reports/text/value.h"
+#include "reports/tls/sessions.h"
+
+namespace reports::store {
+namespace {
+
+/// The first domain that a policy of the report has; empty where none has.
+std::string domain_of(const tls::Report& report) {
+  for (const tls::Policy& policy : report.policies) {
+    if (policy.policy_domain && !policy.policy_domain->empty()) return *policy.policy_domain;
+  }
+  return {};
+}
+
+template <class E>
+std::string word_of(const std::optional<text::Word<E>>& word) {
+  return word ? std::string(word->text()) : std::string();
+}
+
+void append_failure(TlsFailureColumns& columns, const tls::FailureDetails& failure) {
+  columns.result_type.push_back(word_of(failure.result_type));
+  columns.receiving_mx_hostname.push_back(cell(failure.receiving_mx_hostname));
+  columns.receiving_ip.push_back(cell(failure.receiving_ip));
+  columns.sending_mta_ip.push_back(cell(failure.sending_mta_ip));
+  columns.failure_reason_code.push_back(cell(failure.failure_reason_code));
+  columns.sessions.push_back(signed_size(failure.failed_session_count.value_or(0)));
+}
+
+void append_policy(TlsPolicyColumns& columns, const tls::PolicySessions& sessions,
+                   const tls::Policy& policy) {
+  columns.policy_type.push_back(sessions.policy_type);
+  const auto mode = tls::policy_value(policy, "mode");
+  columns.mode.push_back(mode ? Text(std::string(*mode)) : Text());
+  columns.successful.push_back(signed_size(sessions.successful));
+  columns.failed.push_back(signed_size(sessions.failed));
+  columns.counts_for_type.push_back(sessions.counts_for_type ? 1 : 0);
+  columns.counts_for_domain.push_back(sessions.counts_for_domain ? 1 : 0);
+}
+
+}  // namespace
+
+ReportRow row_of(const tls::Report& report, const std::string& content_hash) {
+  ReportRow row;
+  row.kind = libauth::base::name_of(intake::Kind::tls);
+  row.domain = domain_of(report);
+  row.id = content_hash.substr(0, kIdDigits);
+  row.content_hash = content_hash;
+  row.reporter = key_of(tls::reporter_of(report));
+  row.report_key = key_of(text::bare_report_id(report.report_id.value_or("")));
+  row.begin_time = cell(report.begin);
+  row.end_time = cell(report.end);
+  row.records = signed_size(report.policies.size());
+  row.org_name = cell(report.organization_name);
+  row.extra_contact_info = cell(report.contact_info);
+  row.report_id = cell(report.report_id);
+  return row;
+}
+
+void append_notes(ChildRows& rows, const ReportRow& row, const tls::Report& report) {
+  append_warnings(rows.warnings, row, report.warnings, &tls::Warning::member);
+}
+
+void append_policies(TlsRows& rows, const ReportRow& row, const tls::Report& report) {
+  ReportRow place;
+  place.number = row.number;
+  for (const tls::PolicySessions& sessions : tls::sessions_of(report)) {
+    const tls::Policy& policy = report.policies[sessions.policy];
+    place.domain = sessions.policy_domain;
+    append_place(rows.policies, place, sessions.policy);
+    append_policy(rows.policies, sessions, policy);
+    for (std::size_t position = 0; position < policy.failure_details.size(); ++position) {
+      append_place(rows.failures, place, position);
+      rows.failures.policy.push_back(signed_size(sessions.policy));
+      rows.failures.policy_type.push_back(sessions.policy_type);
+      append_failure(rows.failures, policy.failure_details[position]);
+    }
+  }
+}
+
+}  // namespace reports::store

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+//
+// Payloads that could not be read, kept for another try. Private to this room.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <Poco/Data/Session.h>
+
+#include "reports/store/store.h"
+
+namespace reports::store {
+
+/// Notes what came of another try: the error and the time, or, where it was read, that it is gone.
+/// An id that is not there is no error.
+void settle_unread(Poco::Data::Session& session, std::string_view id,
+                   const std::optional<libauth::base::ParseError>& error,
+                   libauth::base::Time tried);
+
+/// One page, the oldest first; an id that is not there stands for the beginning.
+std::vector<Unread> read_unread(Poco::Data::Session& session, std::size_t limit,
+                                std::string_view after);
+std::optional<std::string> read_unread_payload(Poco::Data::Session& session, std::string_view id);
+std::uint64_t count_unread(Poco::Data::Session& session);
+
+}  // namespace reports::store

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+
+#include "service/api/mail_analysis.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "libauth/base/enum.h"
+#include "libauth/base/text.h"
+#include "libauth/dns/facts.h"
+#include "libauth/dns/settle.h"
+#include "reports/analysis/count.h"
+#include "reports/analysis/failing.h"
+#include "reports/analysis/records.h"
+#include "reports/analysis/traffic.h"
+#include "service/api/limits.h"
+
+namespace service::api {
+namespace {
+
+namespace analysis = reports::analysis;
+namespace dns = libauth::dns;
+namespace store = reports::store;
+
+using libauth::base::ParseError;
+using libauth::base::Result;
+using libauth::base::Time;
+using libauth::dmarc::Policy;
+
+/// The first second of the year 10000, which RFC 3339 cannot write.
+constexpr Time kEndOfTime = std::chrono::sys_days(std::chrono::year(10000) / 1 / 1);
+
+/// "2026-05-01" is its midnight.
+std::optional<Time> read_time(std::string_view text) {
+  constexpr std::size_t kDate = 10;
+  const bool is_date = text.size() == kDate && text[4] == '-';
+  const auto time = is_date ? libauth::base::parse_time(std::string(text) + "T00:00:00Z")
+                            : libauth::base::parse_time(text);
+  if (!time || *time < Time() || *time >= kEndOfTime) return std::nullopt;
+  return time;
+}
+
+ParseError wrong(std::string_view word, std::string message) {
+  return {.offset = 0, .rule = std::string(word), .message = std::move(message)};
+}
+
+ParseError no_time(std::string_view word, std::string_view text) {
+  return wrong(word, std::string(word) +
+                         " is a date such as 2026-05-01 or a time such as 2026-05-01T06:00:00Z, "
+                         "not \"" +
+                         libauth::base::printable(text, 80) + "\".");
+}
+
+/// Subdomains of mail that fails, those with most messages first.
+std::vector<dns::Name> subdomains_of(const analysis::Traffic& traffic) {
+  analysis::Tally tally;
+  for (const analysis::NamedFlow& named : traffic.flows) {
+    const store::Flow& flow = named.flow;
+    if (analysis::passes(flow) == true) continue;
+    if (analysis::word_for(flow.header_from, traffic.domain, {}) != analysis::Word::p) {
+      tally.add_known(flow.header_from, flow.messages);
+    }
+  }
+  std::vector<dns::Name> names;
+  for (const analysis::Counted& counted : tally.sorted()) {
+    if (names.size() == kMaxExistenceQuestions) break;
+    if (const auto name = dns::Name::parse(counted.name)) names.push_back(*name);
+  }
+  return names;
+}
+
+/// The limits of an answer that is given whether or not the DNS tells.
+dns::SettleLimits brief_limits(const DnsAccess& access) {
+  dns::SettleLimits limits = access.limits;
+  limits.time = std::min(limits.time, kExistencePatience);
+  return limits;
+}
+
+/// Whether the name exists; none where the DNS did not tell, or has not yet.
+std::optional<bool> exists(const dns::Name& name, dns::Facts& facts) {
+  const dns::Answer* answer = facts.find({name, dns::RrType::mx});
+  if (answer == nullptr) return std::nullopt;
+  // An alias exists, even one that leads nowhere.
+  if (!answer->aliases.empty()) return true;
+  if (answer->status == dns::Status::no_such_name) return false;  // RFC 9989 section 3.2.13
+  const bool is_known =
+      answer->status == dns::Status::answered || answer->status == dns::Status::no_data;
+  return is_known ? std::optional(true) : std::nullopt;
+}
+
+std::optional<Policy> policy_named(const std::optional<std::string>& word) {
+  return word ? libauth::base::parse_enum<Policy>(*word) : std::nullopt;
+}
+
+/// The words of the record, without those that say what holds without them.
+analysis::PolicyWords words_of(const analysis::DmarcNow& now) {
+  analysis::PolicyWords words;
+  words.p = policy_named(now.p).value_or(Policy::none);
+  words.sp = policy_named(now.sp);
+  words.np = policy_named(now.np);
+  words.testing = now.testing;
+  if (words.np == words.sp.value_or(words.p)) words.np.reset();
+  if (words.sp == words.p) words.sp.reset();
+  return words;
+}
+
+/// What is published, with whether receivers saw p and sp before. They do not all tell np and t.
+analysis::CurrentPolicy published_policy(const analysis::DmarcNow& now,
+                                         const analysis::Observed& observed) {
+  analysis::CurrentPolicy current{words_of(now), std::nullopt};
+  if (const auto earlier = analysis::seen_policy(observed.receivers_settled)) {
+    current.is_settled = earlier->p == current.words.p && earlier->sp == current.words.sp;
+  }
+  return current;
+}
+
+}  // namespace
+
+Result<store::Period> read_period(std::optional<std::string_view> from,
+                                  std::optional<std::string_view> to, Time now,
+                                  std::chrono::days days) {
+  store::Period period{{}, now};
+  if (to) {
+    const auto time = read_time(*to);
+    if (!time) return no_time("to", *to);
+    period.to = *time;
+  }
+  period.from = std::max(Time(), period.to - days);
+  if (from) {
+    const auto time = read_time(*from);
+    if (!time) return no_time("from", *from);
+    period.from = *time;
+  }
+  if (period.from >= period.to) {
+    return wrong("from", "The period begins at " + libauth::base::rfc3339(period.from) +
+                             ", which is not before its end, " + libauth::base::rfc3339(period.to) +
+                             ".");
+  }
+  if (period.to - period.from > kLongestPeriod) {
+    return wrong("from",
+                 "A period has at most " + std::to_string(kLongestPeriod.count()) + " days.");
+  }
+  return period;
+}
+
+analysis::Existence existence_of(const analysis::Traffic& traffic, const DnsAccess& dns) {
+  const std::vector<dns::Name> names = subdomains_of(traffic);
+  if (names.empty()) return {};
+  dns::Facts facts(dns.resolver);
+  const auto judge = [&names](dns::Facts& known) {
+    analysis::Existence existence;
+    for (const dns::Name& name : names) {
+      if (const auto there = exists(name, known)) existence.emplace(name.text(), *there);
+    }
+    return existence;
+  };
+  return dns::settle(dns.resolver, facts, judge, brief_limits(dns));
+}
+
+std::optional<analysis::CurrentPolicy> policy_of_today(const dns::Name& domain,
+                                                       const analysis::Observed& observed,
+                                                       const DnsAccess* dns) {
+  const auto seen = [&] {
+    return analysis::current_policy(observed.receivers, observed.receivers_settled);
+  };
+  if (dns == nullptr) return seen();
+  dns::Facts facts(dns->resolver);
+  const auto judge = [&domain](dns::Facts& known) { return analysis::dmarc_now(domain, known); };
+  const analysis::DmarcNow now = dns::settle(dns->resolver, facts, judge, brief_limits(*dns));
+  switch (now.state) {
+    case analysis::RecordState::unknown:
+      return seen();
+    case analysis::RecordState::fine:
+      return published_policy(now, observed);
+    case analysis::RecordState::missing:
+    case analysis::RecordState::several:
+    case analysis::RecordState::broken:
+    case analysis::RecordState::revoked:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+analysis::Fixes fixes_of(const store::Store& store, const dns::Name& domain,
+                         const store::Period& period, const reports::sources::Catalogue& catalogue,
+                         const DnsAccess& dns, Time now) {
+  const std::string text = domain.text();
+  const analysis::Observed observed = analysis::gather(store, text, period, catalogue);
+  const analysis::FailingMail mail = analysis::failing_mail(
+      observed.current, store.failed_signatures(text, period), store.spf_checks(text, period));
+  dns::Facts facts(dns.resolver);
+  const auto judge = [&](dns::Facts& known) {
+    return analysis::fixes(mail, observed.receivers, known, now);
+  };
+  return dns::settle(dns.resolver, facts, judge, dns.limits);
+}
+
+}  // namespace service::api

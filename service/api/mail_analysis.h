@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+//
+// What the answers on stored reports need besides them: the period, and what the DNS says now.
+//
+// HTTP and the command line both go through here, so that they say the same.
+
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "libauth/base/result.h"
+#include "libauth/base/time.h"
+#include "libauth/dns/name.h"
+#include "reports/analysis/fixes.h"
+#include "reports/analysis/gather.h"
+#include "reports/analysis/policy.h"
+#include "reports/store/answers.h"
+#include "reports/store/store.h"
+#include "service/api/domain_audit.h"
+
+namespace service::api {
+
+/// Days of a period that is not given.
+inline constexpr std::chrono::days kUsualPeriod{7};
+/// Those of the answer to what a policy would do: it asks for reports of 14 days at least.
+inline constexpr std::chrono::days kImpactPeriod{30};
+/// The longest period.
+inline constexpr std::chrono::days kLongestPeriod{3660};
+
+/// Reads a period: from the first point in time on, up to and without the second one. Each is
+/// "2026-05-01", which is its midnight in UTC, or "2026-05-01T06:00:00Z", or seconds since 1970,
+/// and not after the year 9999. Without `to` it ends now, without `from` it is as long as `days`.
+/// @return an error with the rule "from" or "to"; its message is a sentence
+libauth::base::Result<reports::store::Period> read_period(std::optional<std::string_view> from,
+                                                          std::optional<std::string_view> to,
+                                                          libauth::base::Time now,
+                                                          std::chrono::days days = kUsualPeriod);
+
+/// Which of the subdomains in From fields of mail that fails exist, as far as the DNS tells within
+/// some seconds: those with most messages, at most kMaxExistenceQuestions. What is not told is not
+/// there.
+/// @spec RFC 9989 section 3.2.13: only NXDOMAIN says that a name does not exist
+reports::analysis::Existence existence_of(const reports::analysis::Traffic& traffic,
+                                          const DnsAccess& dns);
+
+/// The policy of today: as the DNS has it, else as receivers saw it. None where the DNS says that
+/// there is no policy, and where nobody tells.
+/// @param dns  null: the DNS is not asked
+std::optional<reports::analysis::CurrentPolicy> policy_of_today(
+    const libauth::dns::Name& domain, const reports::analysis::Observed& observed,
+    const DnsAccess* dns);
+
+/// What fails, held against the DNS of now.
+/// @param catalogue  names the sources
+/// @throws reports::store::Error
+reports::analysis::Fixes fixes_of(const reports::store::Store& store,
+                                  const libauth::dns::Name& domain,
+                                  const reports::store::Period& period,
+                                  const reports::sources::Catalogue& catalogue,
+                                  const DnsAccess& dns, libauth::base::Time now);
+
+}  // namespace service::api

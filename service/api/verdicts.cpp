@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+//
+// The owner's word on sources, over HTTP.
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <boost/json/parse.hpp>
+
+#include "libauth/base/enum.h"
+#include "libauth/base/result.h"
+#include "reports/sources/verdict.h"
+#include "service/api/analysis_documents.h"
+#include "service/api/handlers.h"
+#include "service/api/limits.h"
+#include "service/api/parameters.h"
+#include "service/api/problem.h"
+
+namespace service::api {
+namespace {
+
+using libauth::base::ParseError;
+using libauth::base::Result;
+using reports::sources::Verdict;
+
+/// Octets of a source's name: a domain, or what a map of senders has.
+constexpr std::size_t kMaxSourceName = 255;
+
+bool is_source_name(std::string_view name) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; };
+  return !name.empty() && name.size() <= kMaxSourceName && std::ranges::none_of(name, is_control);
+}
+
+/// {"verdict":"approve"}
+Result<Verdict> read_verdict(const std::string& body) {
+  const ParseError wrong{0, "verdict",
+                         "The body is {\"verdict\":\"approve\"}, \"block\" or \"ignore\"."};
+  if (body.size() > kMaxVerdictBody) return wrong;
+  boost::json::error_code error;
+  const json::value document = boost::json::parse(body, error);
+  const auto* const object = error ? nullptr : document.if_object();
+  const auto* const word = object == nullptr ? nullptr : object->if_contains("verdict");
+  if (word == nullptr || !word->is_string() || object->size() != 1) return wrong;
+  const auto verdict = libauth::base::parse_enum<Verdict>(word->as_string());
+  if (!verdict) return wrong;
+  return *verdict;
+}
+
+Response set_verdict(const Request& request, Services& services,
+                     const std::optional<Verdict>& verdict) {
+  const auto domain = read_domain_name(request.place("domain"));
+  if (!domain) return problem(kNotADomain, domain.error().message, request.path);
+  const std::string source(request.place("source"));
+  if (!is_source_name(source)) {
+    return bad_parameter(
+        "A source has a name of 1 to " + std::to_string(kMaxSourceName) + " octets of text.",
+        request);
+  }
+  services.store.set_verdict(domain->text(), source, verdict, services.now());
+  return json_response(
+      200, json::document(kSourceVerdictSchema, VerdictAnswer{domain->text(), source, verdict}));
+}
+
+}  // namespace
+
+Response put_source_verdict(const Request& request, Services& services) {
+  const auto verdict = read_verdict(request.body);
+  if (!verdict) return problem(kBadDocument, verdict.error().message, request.path);
+  return set_verdict(request, services, *verdict);
+}
+
+Response delete_source_verdict(const Request& request, Services& services) {
+  return set_verdict(request, services, std::nullopt);
+}
+
+Response get_source_verdicts(const Request& request, Services& services) {
+  const auto domain = read_domain_name(request.place("domain"));
+  if (!domain) return problem(kNotADomain, domain.error().message, request.path);
+  return json_response(
+      200, json::document(kSourceVerdictsSchema,
+                          VerdictList{domain->text(), services.store.verdicts(domain->text())}));
+}
+
+}  // namespace service::api

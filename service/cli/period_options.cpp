@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+
+#include "service/cli/period_options.h"
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include "service/api/mail_analysis.h"
+#include "service/cli/now_option.h"
+
+namespace service::cli {
+
+void add_period_options(CLI::App& command, PeriodOptions& options) {
+  CLI::Option* days =
+      command.add_option("--days", options.days, "Days that the period has, to its end")
+          ->type_name("NUMBER")
+          ->check(CLI::Range(1, static_cast<int>(api::kLongestPeriod.count())))
+          ->capture_default_str();
+  command
+      .add_option("--from", options.from,
+                  "Begin of the period in UTC: a date such as 2026-05-01, or a time")
+      ->type_name("DATE")
+      ->excludes(days);
+  command
+      .add_option("--to", options.to,
+                  "End of the period, which does not belong to it: a date, or a time; default: now")
+      ->type_name("DATE");
+  add_now_option(command, options.now);
+}
+
+libauth::base::Result<AskedPeriod> read_period(const PeriodOptions& options) {
+  const auto now = read_now(options.now);
+  if (!now) return now.error();
+  const auto given = [](const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
+  };
+  auto period = api::read_period(given(options.from), given(options.to), *now,
+                                 std::chrono::days(options.days));
+  if (!period) {
+    libauth::base::ParseError error = period.error();
+    error.message = "--" + error.rule + ": " + error.message;
+    return error;
+  }
+  return AskedPeriod{.period = *period, .now = *now};
+}
+
+}  // namespace service::cli

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+
+#include "service/cli/report_importer.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+#include <sys/stat.h>
+
+#include "reports/store/deposit.h"
+
+namespace service::cli {
+namespace {
+
+namespace fs = std::filesystem;
+namespace intake = reports::intake;
+namespace store = reports::store;
+
+/// A transaction costs one fsync, and is lost as a whole where the process ends before it.
+constexpr std::size_t kBatchReports = 200;
+constexpr std::size_t kBatchOctets = std::size_t{4} << 20;
+
+constexpr std::string_view kMboxStart = "From ";
+
+libauth::base::Time clock_time() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+/// How the file is known, with nothing read of it; none where it is no regular file.
+std::optional<store::ImportMark> fresh_mark(const fs::path& file) {
+  struct stat status {};
+  if (stat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+  std::error_code error;
+  const fs::path absolute = fs::weakly_canonical(file, error);
+  if (error) return std::nullopt;
+  constexpr std::int64_t kNanoseconds = 1'000'000'000;
+  return store::ImportMark{
+      .path = absolute.string(),
+      .size = static_cast<std::uint64_t>(status.st_size),
+      .modified = status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec,
+      .read_to = 0};
+}
+
+/// "at octet 12345"; '' for the beginning. Mails are not called by their numbers, as the first ones
+/// may have been read by an earlier import.
+std::string place_of(std::uint64_t offset) {
+  return offset == 0 ? std::string() : "at octet " + std::to_string(offset);
+}
+
+std::string joined(const std::string& a, const std::string& b) {
+  return a.empty() || b.empty() ? a + b : a + ": " + b;
+}
+
+template <class T>
+void append(std::vector<T>& all, std::vector<T>&& more) {
+  std::ranges::move(more, std::back_inserter(all));
+}
+
+}  // namespace
+
+std::uint64_t size_of(const std::vector<std::string>& paths) {
+  std::uint64_t sum = 0;
+  for (const std::string& path : paths) {
+    std::error_code error;
+    if (fs::is_directory(path, error)) {
+      for (fs::recursive_directory_iterator it(path, error), end; !error && it != end;
+           it.increment(error)) {
+        std::error_code unknown;
+        if (it->is_regular_file(unknown)) sum += it->file_size(unknown);
+      }
+    } else if (fs::is_regular_file(path, error)) {
+      sum += fs::file_size(path, error);
+    } else {
+      return 0;
+    }
+  }
+  return sum;
+}
+
+void ReportImporter::read(const std::string& path) {
+  std::error_code unknown;
+  if (path == "-") {
+    begin_file(path, true);
+    current_.mark.reset();  // a file of that name is ./-
+    current_.read_before = 0;
+    has_opened_ = true;
+    read_stream(terminal_.in);
+  } else if (fs::is_directory(path, unknown)) {
+    bool is_closed = false;
+    current_ = {};
+    intake::each_payload(path, {}, [&](intake::Payload&& payload) {
+      is_closed |= payload.error && payload.file == path;
+      return take(std::move(payload));
+    });
+    has_opened_ |= !is_closed;
+  } else {
+    read_file(path);
+  }
+}
+
+void ReportImporter::read_file(const std::string& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    reject(path, std::nullopt, "It cannot be opened: " + std::generic_category().message(errno));
+    return;
+  }
+  has_opened_ = true;
+  begin_file(path, true);
+  const std::uint64_t before = current_.read_before;
+  if (before > 0 && current_.mark && before >= current_.mark->size) {
+    done_ += current_.mark->size;
+    return;
+  }
+  if (before > 0) {
+    // Only the next mail of an mbox file can be begun with.
+    std::string start(kMboxStart.size(), '\0');
+    file.seekg(static_cast<std::streamoff>(before));
+    file.read(start.data(), static_cast<std::streamsize>(start.size()));
+    const bool is_mail = file && start == kMboxStart;
+    current_.start = is_mail ? before : 0;
+    done_ += current_.start;
+    file.clear();
+    file.seekg(static_cast<std::streamoff>(current_.start));
+  }
+  read_stream(file);
+}
+
+void ReportImporter::read_stream(std::istream& in) {
+  intake::each_payload(in, current_.file, {},
+                       [this](intake::Payload&& payload) { return take(std::move(payload)); });
+  if (current_.found > 0 || current_.read_before > 0) return;
+  totals_.passed_over -= current_.passed_over;
+  reject(current_.file.string(), std::nullopt,
+         current_.passed_over == 1 ? current_.why_passed_over : "There is no report in it");
+}
+
+void ReportImporter::begin_file(const fs::path& file, bool is_named) {
+  current_ = {.file = file, .is_named = is_named, .mark = fresh_mark(file)};
+  if (!current_.mark || order_.again) return;
+  const auto before = store_.import_mark(current_.mark->path);
+  if (!before || before->size != current_.mark->size ||
+      before->modified != current_.mark->modified) {
+    return;
+  }
+  current_.read_before = before->read_to;
+  if (before->read_to > 0 && before->read_to >= before->size) totals_.imported_before += 1;
+}
+
+bool ReportImporter::take(intake::Payload&& payload) {
+  if (payload.file != current_.file) begin_file(payload.file, false);
+  const std::uint64_t begin = current_.start + payload.offset;
+  const std::uint64_t end = current_.start + payload.end;
+  if (payload.error) {
+    current_.found += 1;
+    current_.mark.reset();  // nothing of it is kept, so that it is told the next time too
+    reject(payload.file.string(), place_of(begin), std::move(payload.error->message));
+  } else if (end > current_.read_before) {
+    const std::size_t octets = payload.octets.size();
+    add(intake::read(payload.octets), place_of(begin));
+    note_mark(end);
+    batch_octets_ += octets;
+    if (batch_.reports.size() >= kBatchReports || batch_octets_ >= kBatchOctets) store_batch();
+  }
+  tell_progress(payload.end - std::min(payload.offset, payload.end));
+  return true;
+}
+
+/// @param place  of the upload in its file
+void ReportImporter::add(intake::Reading&& reading, const std::string& place) {
+  const std::string file = current_.file.string();
+  current_.found += reading.reports.size() + reading.refused.size();
+  current_.passed_over += reading.skipped.size();
+  totals_.passed_over += reading.skipped.size();
+  if (current_.why_passed_over.empty() && !reading.skipped.empty()) {
+    current_.why_passed_over = reading.skipped.front().error.message;
+  }
+  for (intake::Refused& refused : reading.refused) {
+    const std::string member = joined(place, refused.name);
+    reject(file, member, refused.error.message);
+    refused.name = joined(file, member);
+  }
+  append(batch_.reports, std::move(reading.reports));
+  append(batch_.refused, std::move(reading.refused));
+}
+
+/// Notes how far the file is read, to be written when the batch is on the disk. A named file in
+/// which nothing was found is rejected each time.
+void ReportImporter::note_mark(std::uint64_t end) {
+  if (!current_.mark || (current_.is_named && current_.found == 0)) return;
+  current_.mark->read_to = end;
+  if (!marks_.empty() && marks_.back().path == current_.mark->path) marks_.pop_back();
+  marks_.push_back(*current_.mark);
+}
+
+void ReportImporter::store_batch() {
+  if (!batch_.reports.empty() || !batch_.refused.empty()) {
+    const store::Added added =
+        store::deposit(store_, batch_, {}, clock_time(), order_.authserv_ids);
+    totals_.reports += added.reports.size();
+    totals_.unread += added.unread.size();
+    for (const store::Outcome& outcome : added.reports) {
+      totals_.stored += outcome.stored == store::Stored::stored ? 1 : 0;
+      totals_.duplicate += outcome.stored == store::Stored::duplicate ? 1 : 0;
+      totals_.revised += outcome.stored == store::Stored::revised ? 1 : 0;
+    }
+  }
+  for (const store::ImportMark& mark : marks_) store_.set_import_mark(mark);
+  batch_ = {};
+  batch_octets_ = 0;
+  marks_.clear();
+}
+
+void ReportImporter::finish() {
+  store_batch();
+  progress_.clear();
+}
+
+void ReportImporter::reject(std::string file, std::optional<std::string> member,
+                            std::string reason) {
+  totals_.rejected += 1;
+  if (member && member->empty()) member.reset();
+  rejected_.push_back({std::move(file), std::move(member), std::move(reason)});
+}
+
+void ReportImporter::tell_progress(std::uint64_t octets) {
+  done_ += octets;
+  if (!progress_.is_due()) return;
+  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begun_;
+  const std::uint64_t reports = totals_.reports + batch_.reports.size();
+  const auto rate = static_cast<std::uint64_t>(static_cast<double>(reports) / time.count());
+  const std::string how_far =
+      order_.size > 0 ? bar_text(done_, order_.size) : std::to_string(done_ >> 20U) + " MiB";
+  progress_.show(how_far + "  " + std::to_string(reports) + " reports, " + std::to_string(rate) +
+                 "/s  " + current_.file.filename().string());
+}
+
+}  // namespace service::cli

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+//
+// mailvet report list, source, unread, reread, verdict and remove: what is in the database.
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "libauth/base/enum.h"
+#include "libauth/base/text.h"
+#include "reports/analysis/count.h"
+#include "reports/intake/limits.h"
+#include "reports/store/deposit.h"
+#include "reports/store/store.h"
+#include "service/api/analysis_documents.h"
+#include "service/api/domain_audit.h"
+#include "service/api/report_documents.h"
+#include "service/cli/database_option.h"
+#include "service/cli/format.h"
+#include "service/cli/now_option.h"
+#include "service/cli/report_commands.h"
+#include "service/cli/report_store_documents.h"
+#include "service/cli/text_table.h"
+#include "service/json.h"
+
+namespace service::cli {
+namespace {
+
+namespace base = libauth::base;
+namespace intake = reports::intake;
+namespace store = reports::store;
+using Align = TextTable::Align;
+using store::Store;
+
+/// The words of all these commands; each has those that it needs.
+struct Options {
+  std::string database = kDefaultDatabase;
+  Format format = Format::text;
+  std::string now;
+  std::string domain;
+  std::string id;
+  std::string source;
+  std::string verdict;
+  std::string kind;
+  std::optional<std::int64_t> after;
+  std::size_t limit = 50;
+  std::optional<int> aggregate_days;
+  std::optional<int> tls_days;
+  std::optional<int> failure_days;
+  std::optional<int> unread_days;
+};
+
+using Run = std::function<int(const Options&, Store&, Terminal&)>;
+
+template <class Document>
+bool print_json(const Options& options, std::string_view schema, const Document& document,
+                Terminal& terminal) {
+  if (options.format != Format::json) return false;
+  terminal.out << json::pretty(json::document(schema, document));
+  return true;
+}
+
+std::string end_text(const std::optional<base::Time>& time) {
+  return time ? day_of(*time) : "-";
+}
+
+/// What keeps the report from being counted, or may.
+std::string remark_on(const store::Summary& report) {
+  const std::string trust = report.trust && *report.trust != intake::Trust::pass ? "untrusted" : "";
+  if (report.is_latest) return trust;
+  return trust.empty() ? "superseded" : "superseded, " + trust;
+}
+
+int run_list(const Options& options, const Store& store, Terminal& terminal) {
+  store::Filter filter{.limit = options.limit};
+  if (!options.domain.empty()) filter.domain = base::to_lower(options.domain);
+  if (!options.kind.empty()) filter.kind = base::parse_enum<intake::Kind>(options.kind);
+  filter.after = options.after;
+  const store::Page page = store.list(filter);
+  if (print_json(options, api::kReportListSchema, page, terminal)) return kGood;
+  TextTable table({Align::left, Align::left, Align::left, Align::left, Align::left, Align::left,
+                   Align::right, Align::left});
+  table.add({"id", "kind", "domain", "from", "begin", "end", "messages", ""});
+  for (const store::Summary& report : page.reports) {
+    table.add({report.id, base::name_of(report.kind), report.domain, report.reporter,
+               end_text(report.begin), end_text(report.end), report.messages, remark_on(report)});
+  }
+  table.print(terminal);
+  if (page.next) terminal.out << "\nMore: --after " << *page.next << '\n';
+  return kGood;
+}
+
+int run_source(const Options& options, const Store& store, Terminal& terminal) {
+  auto payload = store.payload(options.id);
+  std::optional<std::string> octets =
+      payload ? std::optional(std::move(payload->second)) : store.unread_payload(options.id);
+  if (octets) {
+    terminal.out << *octets;
+    return kGood;
+  }
+  fail(terminal, "There is no report, and no unread payload, with the id " + options.id + ".");
+  return kFindings;
+}
+
+int run_unread(const Options& options, const Store& store, Terminal& terminal) {
+  UnreadList list;
+  list.count = store.unread_count();
+  for (std::string after;;) {
+    const auto page = store.unread(store::kMaxPage, after);
+    list.unread.insert(list.unread.end(), page.begin(), page.end());
+    if (page.size() < store::kMaxPage) break;
+    after = page.back().id;
+  }
+  if (print_json(options, kUnreadSchema, list, terminal)) return kGood;
+  terminal.out << counted(list.unread.size(), "payload") << " could not be read\n";
+  for (const store::Unread& unread : list.unread) {
+    terminal.out << "  " << unread.id << "  " << day_of(unread.received) << "  "
+                 << counted(unread.octets, "octet") << "  " << shown(unread.name) << "\n    "
+                 << coloured(terminal, Colour::yellow, unread.rule) << ": " << shown(unread.reason)
+                 << '\n';
+  }
+  return kGood;
+}
+
+int run_reread(const Options& options, Store& store, Terminal& terminal) {
+  const auto now = read_now(options.now);
+  if (!now) return fail(terminal, now.error().message);
+  const store::Reread reread = store::reread_all(store, intake::Limits{}, *now);
+  if (!print_json(options, kRereadSchema, reread, terminal)) {
+    terminal.out << counted(reread.read, "payload") << " can be read now, with "
+                 << counted(reread.reports, "report") << " that were not there; " << reread.unread
+                 << " still cannot be read\n";
+  }
+  return reread.unread == 0 ? kGood : kFindings;
+}
+
+void print_verdicts(const api::VerdictList& list, Terminal& terminal) {
+  TextTable table({Align::left, Align::left, Align::left});
+  for (const store::SourceVerdict& verdict : list.verdicts) {
+    table.add({verdict.source, base::name_of(verdict.verdict), day_of(verdict.set)});
+  }
+  terminal.out << counted(list.verdicts.size(), "source") << " of " << shown(list.domain)
+               << " with a word of yours\n";
+  table.print(terminal);
+}
+
+int run_verdict(const Options& options, Store& store, Terminal& terminal) {
+  const auto order = api::read_audit({.domain = options.domain});
+  if (!order) return fail(terminal, order.error().message);
+  const std::string domain = base::to_lower(order->domain.text());
+  if (options.source.empty()) {
+    const api::VerdictList list{domain, store.verdicts(domain)};
+    if (!print_json(options, api::kSourceVerdictsSchema, list, terminal)) {
+      print_verdicts(list, terminal);
+    }
+    return kGood;
+  }
+  if (options.verdict.empty()) {
+    return fail(terminal, "What is said of the source is missing: approve, block, ignore or none.");
+  }
+  const auto verdict = base::parse_enum<reports::sources::Verdict>(options.verdict);
+  store.set_verdict(domain, options.source, verdict);
+  const api::VerdictAnswer answer{domain, options.source, verdict};
+  if (!print_json(options, api::kSourceVerdictSchema, answer, terminal)) {
+    terminal.out << shown(options.source) << " of " << shown(domain) << ": " << options.verdict
+                 << '\n';
+  }
+  return kGood;
+}
+
+int run_remove(const Options& options, Store& store, Terminal& terminal) {
+  const auto now = read_now(options.now);
+  if (!now) return fail(terminal, now.error().message);
+  const auto before = [&](const std::optional<int>& days) {
+    return days ? std::optional<base::Time>(*now - std::chrono::days(*days)) : std::nullopt;
+  };
+  const store::Retention retention{.aggregate = before(options.aggregate_days),
+                                   .tls = before(options.tls_days),
+                                   .failure = before(options.failure_days),
+                                   .unread = before(options.unread_days)};
+  if (!retention.aggregate && !retention.tls && !retention.failure && !retention.unread) {
+    return fail(terminal, "Nothing says what to remove, such as --aggregate-older-than 730.");
+  }
+  const store::Removed removed = store.remove(retention);
+  if (print_json(options, kRemovedSchema, removed, terminal)) return kGood;
+  terminal.out << "Removed: " << counted(removed.aggregate, "aggregate report") << ", "
+               << counted(removed.tls, "TLS report") << ", "
+               << counted(removed.failure, "failure report") << ", "
+               << counted(removed.unread, "unread payload") << '\n';
+  return kGood;
+}
+
+/// A command with what all of these have.
+struct Made {
+  std::shared_ptr<Options> options = std::make_shared<Options>();
+  Command command;
+};
+
+Made make(CLI::App& report, const char* name, const char* description, Run run) {
+  Made made;
+  CLI::App* app = report.add_subcommand(name, description);
+  add_database_option(*app, made.options->database);
+  made.command = {.app = app, .run = [options = made.options, run](Terminal& terminal) {
+                    return with_store(options->database, Absent::refuse, terminal,
+                                      [&](Store& store) {
+                                        return finish(terminal, run(*options, store, terminal));
+                                      });
+                  }};
+  return made;
+}
+
+void add_format(const Made& made) {
+  add_word(*made.command.app, "--format", made.options->format, "How to print it");
+}
+
+Command add_list(CLI::App& report) {
+  const Made made = make(report, "list", "List stored reports, the latest first", run_list);
+  Options& options = *made.options;
+  made.command.app->add_option("DOMAIN", options.domain, "The policy domain; default: all");
+  made.command.app->add_option("--kind", options.kind, "Only reports of that kind")
+      ->check(CLI::IsMember({"aggregate", "tls", "failure"}));
+  made.command.app->add_option("--limit", options.limit, "How many")
+      ->type_name("NUMBER")
+      ->check(CLI::Range(std::size_t{1}, store::kMaxPage))
+      ->capture_default_str();
+  made.command.app->add_option("--after", options.after, "Those that follow on another list")
+      ->type_name("NUMBER");
+  add_format(made);
+  return made.command;
+}
+
+Command add_source(CLI::App& report) {
+  const Made made =
+      make(report, "source", "Print the octets that a report was read from", run_source);
+  made.command.app->add_option("ID", made.options->id, "The report, or the unread payload")
+      ->required();
+  return made.command;
+}
+
+Command add_unread(CLI::App& report) {
+  const Made made = make(report, "unread", "List what could not be read", run_unread);
+  add_format(made);
+  return made.command;
+}
+
+Command add_reread(CLI::App& report) {
+  const Made made = make(report, "reread", "Try again what could not be read", run_reread);
+  made.command.app->footer("Exit status: 0 nothing is unread any more; 1 something is; 2 failed.");
+  add_now_option(*made.command.app, made.options->now);
+  add_format(made);
+  return made.command;
+}
+
+Command add_verdict(CLI::App& report) {
+  const Made made = make(report, "verdict", "Say whether a source sends for a domain", run_verdict);
+  CLI::App& app = *made.command.app;
+  app.add_option("DOMAIN", made.options->domain, "The policy domain")->required();
+  app.add_option("SOURCE", made.options->source,
+                 "Its name, as report sources has it; without one, what was said is listed");
+  app.add_option("VERDICT", made.options->verdict,
+                 "approve: it sends for me; block: it must not; ignore: nothing to tell; none: "
+                 "take it back")
+      ->check(CLI::IsMember({"approve", "block", "ignore", "none"}));
+  add_format(made);
+  return made.command;
+}
+
+Command add_remove(CLI::App& report) {
+  const Made made = make(report, "remove", "Remove what is older than some days", run_remove);
+  Options& options = *made.options;
+  const auto add = [&](const char* option, std::optional<int>& days, const char* description) {
+    made.command.app->add_option(option, days, description)
+        ->type_name("DAYS")
+        ->check(CLI::Range(0, 36'600));
+  };
+  add("--aggregate-older-than", options.aggregate_days, "Aggregate reports");
+  add("--tls-older-than", options.tls_days, "TLS reports");
+  add("--failure-older-than", options.failure_days, "Failure reports");
+  add("--unread-older-than", options.unread_days, "What could not be read, by when it came");
+  add_now_option(*made.command.app, options.now);
+  add_format(made);
+  return made.command;
+}
+
+}  // namespace
+
+std::vector<Command> add_report_store(CLI::App& report) {
+  return {add_list(report),   add_source(report),  add_unread(report),
+          add_reread(report), add_verdict(report), add_remove(report)};
+}
+
+}  // namespace service::cli

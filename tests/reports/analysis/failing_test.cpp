@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+
+#include "reports/analysis/failing.h"
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace reports::analysis;
+namespace base = libauth::base;
+namespace sources = reports::sources;
+namespace store = reports::store;
+
+namespace {
+
+base::Time day(int number) {
+  return base::Time(std::chrono::hours(24 * number));
+}
+
+NamedFlow flow(const std::string& source, sources::Class mail_class, std::uint64_t messages,
+               const std::string& signers = "") {
+  NamedFlow named;
+  named.flow.source_ip = "192.0.2.1";
+  named.flow.reporter = "example.org";
+  named.flow.header_from = "example.com";
+  named.flow.signers = signers;
+  named.flow.messages = messages;
+  named.flow.first = day(1);
+  named.flow.last = day(2);
+  named.source.name = source;
+  named.mail_class = mail_class;
+  return named;
+}
+
+store::FailedSignature signature(const std::string& domain, const std::string& selector,
+                                 const std::string& result) {
+  return {.source_ip = "192.0.2.1",
+          .header_from = "example.com",
+          .signers = "",
+          .spf_domain = std::nullopt,
+          .domain = domain,
+          .selector = selector,
+          .result = result,
+          .messages = 1};
+}
+
+store::SpfCheck check(const std::optional<std::string>& domain, const std::string& scope,
+                      const std::string& result) {
+  return {.source_ip = "192.0.2.1",
+          .header_from = "example.com",
+          .signers = "",
+          .spf_domain = std::nullopt,
+          .domain = domain,
+          .scope = scope,
+          .result = result,
+          .messages = 1};
+}
+
+FailingMail gathered(std::vector<NamedFlow> flows,
+                     const std::vector<store::FailedSignature>& signatures = {},
+                     const std::vector<store::SpfCheck>& checks = {}) {
+  Traffic traffic;
+  traffic.domain = "example.com";
+  traffic.flows = std::move(flows);
+  return failing_mail(traffic, signatures, checks);
+}
+
+constexpr auto kFailing = sources::Class::failing;
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(AnalysisFailing)
+
+BOOST_AUTO_TEST_CASE(NothingFailsWithoutFlows) {
+  const FailingMail none = gathered({});
+  BOOST_TEST(none.messages == 0U);
+  BOOST_TEST(none.sources.empty());
+}
+
+BOOST_AUTO_TEST_CASE(OnlyMailOfTheOwnerThatFailsIsThere) {
+  std::vector<NamedFlow> flows;
+  for (const auto mail_class : {sources::Class::forwarder, sources::Class::spoofing,
+                                sources::Class::unknown, sources::Class::aligned}) {
+    flows.push_back(flow("A", mail_class, 100));
+  }
+  BOOST_TEST(gathered(flows).sources.empty());
+  flows.push_back(flow("A", kFailing, 7));
+  const FailingMail mail = gathered(flows);
+  BOOST_REQUIRE(mail.sources.size() == 1U);
+  BOOST_TEST(mail.messages == 7U);
+  BOOST_TEST(mail.sources[0].messages == 7U);
+  BOOST_TEST(mail.sources[0].passed == 100U);
+}
+
+BOOST_AUTO_TEST_CASE(ApprovedSourcesComeFirstThenThoseWithMostMessages) {
+  auto approved = flow("Approved", kFailing, 1);
+  approved.verdict = sources::Verdict::approve;
+  const FailingMail mail =
+      gathered({flow("Small", kFailing, 5), approved, flow("Large", kFailing, 50)});
+  BOOST_REQUIRE(mail.sources.size() == 3U);
+  BOOST_TEST(mail.sources[0].source.name == "Approved");
+  BOOST_TEST(mail.sources[1].source.name == "Large");
+  BOOST_TEST(mail.sources[2].source.name == "Small");
+  BOOST_TEST(mail.messages == 56U);
+}
+
+// What several receivers report alike is one case.
+BOOST_AUTO_TEST_CASE(EqualCasesAreCountedTogether) {
+  auto other = flow("A", kFailing, 3);
+  other.flow.reporter = "example.net";
+  other.flow.first = day(0);
+  other.flow.last = day(9);
+  auto elsewhere = flow("A", kFailing, 9);
+  elsewhere.flow.source_ip = "192.0.2.2";
+  const FailingMail mail = gathered({flow("A", kFailing, 4), other, elsewhere});
+  const FailingSource& source = mail.sources.at(0);
+  BOOST_TEST((source.first == day(0)));
+  BOOST_TEST((source.last == day(9)));
+  BOOST_REQUIRE(source.cases.size() == 2U);
+  BOOST_TEST(source.cases[0].messages == 9U);
+  BOOST_TEST(source.cases[0].what.source_ip.value_or("") == "192.0.2.2");
+  BOOST_TEST(source.cases[1].messages == 7U);
+}
+
+BOOST_AUTO_TEST_CASE(SignaturesOfTheOwnerAreToldFromOthers) {
+  const FailingMail mail =
+      gathered({flow("A", kFailing, 1, "example.net/s1 news.example.com/k1 sender.example/")});
+  const FailingCase& what = mail.sources.at(0).cases.at(0).what;
+  BOOST_TEST((what.own_signers == std::vector<std::string>{"news.example.com/k1"}));
+  BOOST_TEST(
+      (what.foreign_signers == std::vector<std::string>{"example.net/s1", "sender.example/"}));
+}
+
+BOOST_AUTO_TEST_CASE(FailedChecksAreThoseOfTheSameMessages) {
+  auto other = flow("A", kFailing, 9);
+  other.flow.source_ip = "192.0.2.9";
+  const FailingMail mail =
+      gathered({flow("A", kFailing, 10), other},
+               {signature("example.com", "s1", "fail"), signature("example.com", "s1", "fail"),
+                signature("example.net", "x", "fail"), signature("", "x", "fail")},
+               {check("example.com", "mfrom", "softfail"), check("example.com", "", "softfail"),
+                check("mail.example.com", "helo", "fail"), check("example.net", "mfrom", "pass"),
+                check(std::nullopt, "mfrom", "none"), check("", "mfrom", "none")});
+  const FailingCase& what = mail.sources.at(0).cases.at(0).what;
+  BOOST_TEST((what.own_failed == std::vector<OwnSignature>{{"example.com", "s1", "fail"}}));
+  BOOST_TEST(what.has_foreign_failed);
+  BOOST_TEST((what.spf_failed == std::vector<FailedCheck>{{"example.com", "softfail"}}));
+  const FailingCase& without = mail.sources.at(0).cases.at(1).what;
+  BOOST_TEST(without.own_failed.empty());
+  BOOST_TEST(without.spf_failed.empty());
+}
+
+BOOST_AUTO_TEST_CASE(WhereNoAuthorIsReportedThePolicyDomainStandsForIt) {
+  auto none = flow("A", kFailing, 1);
+  none.flow.header_from = std::nullopt;
+  none.flow.source_ip = std::nullopt;
+  const FailingCase what = gathered({none}).sources.at(0).cases.at(0).what;
+  BOOST_TEST(what.author == "example.com");
+  BOOST_TEST(!what.source_ip.has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

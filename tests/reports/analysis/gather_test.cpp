@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+//
+// What the answers are made of comes from a store: reports in, answers out.
+
+#include "reports/analysis/gather.h"
+
+#include <array>
+
+#include <boost/test/unit_test.hpp>
+
+#include "reports/aggregate/parse.h"
+#include "reports/analysis/summary.h"
+#include "reports/sources/catalogue.h"
+#include "tests/reports/fixture.h"
+#include "tests/support/temp_dir.h"
+
+using namespace reports;
+using namespace reports::analysis;
+using libauth::base::Time;
+using std::chrono::days;
+
+namespace {
+
+/// 2026-05-01, the day of plain_report().
+constexpr Time kMay{std::chrono::sys_days(std::chrono::year(2026) / 5 / 1)};
+
+/// The report of a day of May, with so many messages, whose results are replaced.
+std::string report_of(int day, int messages, const std::string& ip, bool passes) {
+  const auto begin = (kMay + days(day - 1)).time_since_epoch().count();
+  std::string xml = tests::with(tests::plain_report(), "id-1", "id-" + ip + std::to_string(day));
+  xml = tests::with(xml, "1777593600", std::to_string(begin));
+  xml = tests::with(xml, "1777679999", std::to_string(begin + 86399));
+  xml = tests::with(xml, "192.0.2.1", ip);
+  xml = tests::with(xml, "<count>1<", "<count>" + std::to_string(messages) + "<");
+  if (!passes) {
+    xml = tests::with(xml, "<dkim>pass<", "<dkim>fail<");
+    xml = tests::with(xml, "<result>pass<", "<result>fail<");
+  }
+  return xml;
+}
+
+void add(store::Store& store, const std::string& xml) {
+  const auto report = aggregate::parse(xml);
+  BOOST_REQUIRE(report.has_value());
+  store.add(*report, xml, kMay + days(40));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(AnalysisGather)
+
+BOOST_AUTO_TEST_CASE(ThePeriodBeforeIsAsLong) {
+  const store::Period week{kMay + days(7), kMay + days(14)};
+  BOOST_TEST((period_before(week) == store::Period{kMay, kMay + days(7)}));
+}
+
+BOOST_AUTO_TEST_CASE(AnswersComeFromWhatTheStoreHas) {
+  const tests::TempDir folder;
+  store::Store store = store::Store::open(folder.file("reports.db"));
+  for (int day = 1; day <= 14; ++day) add(store, report_of(day, 10, "192.0.2.1", true));
+  for (int day = 12; day <= 14; ++day) add(store, report_of(day, 20, "203.0.113.9", false));
+  store.set_verdict("example.com", "192.0.2.1", sources::Verdict::approve);
+  const libauth::base::ParseError error{0, "content", ""};
+  const std::array unread = {store::UnreadUpload{"junk.bin", "junk", error}};
+  store.add({}, unread, kMay);
+
+  const store::Period week{kMay + days(7), kMay + days(14)};
+  const Observed observed = gather(store, "example.com", week, sources::Catalogue::built_in());
+  BOOST_TEST(observed.current.messages == 130U);
+  BOOST_TEST(observed.before.messages == 70U);
+  BOOST_TEST(observed.history.messages == 70U);
+  BOOST_TEST(observed.unread == 1U);
+  BOOST_REQUIRE(observed.receivers.size() == 1U);
+  BOOST_TEST(observed.receivers[0].reports == 10U);
+  BOOST_TEST(observed.receivers_before.size() == 1U);
+  BOOST_TEST(observed.receivers_settled.empty());
+
+  const Summary summary = summary_of(observed, week.to);
+  BOOST_TEST(summary.numbers.own == 70U);
+  BOOST_TEST(summary.numbers.aligned == 70U);
+  BOOST_TEST(summary.numbers.spoofed == 60U);
+  BOOST_TEST(summary.numbers.spoofed_stopped == 0U);
+  BOOST_TEST(summary.word == kNeedsAttention);
+  BOOST_TEST(text_of(summary.policy.value()) == "p=none");
+  BOOST_TEST(summary.changes.new_spoofing_sources == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(AnEmptyStoreIsNoData) {
+  const tests::TempDir folder;
+  const store::Store store = store::Store::open(folder.file("reports.db"));
+  const Observed observed =
+      gather(store, "example.com", {kMay, kMay + days(7)}, sources::Catalogue::built_in());
+  BOOST_TEST(summary_of(observed, kMay + days(7)).word == kNoData);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

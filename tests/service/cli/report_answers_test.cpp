@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: MIT
+//
+// mailvet report summary, sources, impact, receivers, fixes, tls and timeline.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "tests/service/cli/report_database.h"
+
+namespace {
+
+using tests::Captured;
+
+/// Messages that are alike, of an aggregate report.
+struct Row {
+  std::string address;
+  int count = 0;
+  std::string disposition;
+  std::string result;    ///< of DKIM and SPF, in alignment
+  std::string signer{};  ///< domain of a signature that passed; '' for none
+};
+
+std::string xml_of(const Row& row) {
+  const std::string signature =
+      row.signer.empty() ? ""
+                         : "<dkim><domain>" + row.signer +
+                               "</domain><selector>s1</selector><result>pass</result></dkim>";
+  return "<record><row><source_ip>" + row.address + "</source_ip><count>" +
+         std::to_string(row.count) + "</count><policy_evaluated><disposition>" + row.disposition +
+         "</disposition><dkim>" + row.result + "</dkim><spf>" + row.result +
+         "</spf></policy_evaluated></row><identifiers><header_from>example.com</header_from>"
+         "</identifiers><auth_results>" +
+         signature + "<spf><domain>example.com</domain><result>" +
+         (row.result == "pass" ? "pass" : "fail") + "</result></spf></auth_results></record>";
+}
+
+/// A report on 2023-11-15.
+std::string report_of(const std::string& org_name, const std::vector<Row>& rows) {
+  std::string xml = "<?xml version=\"1.0\"?><feedback><report_metadata><org_name>" + org_name +
+                    "</org_name><email>reports@receiver.example</email><report_id>r" +
+                    std::to_string(rows.size()) +
+                    "</report_id><date_range>"
+                    "<begin>1700006400</begin><end>1700092799</end></date_range></report_metadata>"
+                    "<policy_published><domain>example.com</domain><p>none</p></policy_published>";
+  for (const Row& row : rows) xml += xml_of(row);
+  return xml + "</feedback>";
+}
+
+constexpr const char* kNow = "2023-11-17T00:00:00Z";
+
+struct Answers : tests::ReportDatabase {
+  std::string zone = folder.write("dns.zone",
+                                  "$ORIGIN .\n$TTL 3600\n"
+                                  "@ SOA ns.example. h.example. 1 7200 3600 1209600 300\n"
+                                  "example.com. TXT \"v=spf1 ip4:192.0.2.1 -all\"\n"
+                                  "_dmarc.example.com. TXT \"v=DMARC1; p=none\"\n");
+  std::string map = folder.write("map.csv",
+                                 "evidence-kind,value,name,type\n"
+                                 "dkim,news.example.net,Example News,marketing\n");
+
+  Answers() {
+    const std::string one =
+        report_of("Receiver", {{"192.0.2.1", 90, "none", "pass", "example.com"},
+                               {"198.51.100.7", 60, "none", "fail", "news.example.net"},
+                               {"203.0.113.66", 30, "reject", "fail"}});
+    import({folder.write("1.xml", one), MAILVET_SOURCE_DIR "/fixtures/reports/tls-rfc8460.json"});
+    report({"verdict", "example.com", "Example News", "approve"});
+  }
+
+  /// The answer on example.com, without the network.
+  Captured ask(const std::string& command, std::vector<std::string> more = {}) const {
+    more.insert(more.begin(), {command, "Example.COM", "--map", map});
+    if (std::find(more.begin(), more.end(), "--now") == more.end()) {
+      more.insert(more.end(), {"--now", kNow});
+    }
+    if (command == "summary" || command == "impact" || command == "fixes") {
+      more.insert(more.end(), {"--offline", "--zone", zone});
+    }
+    return report(std::move(more));
+  }
+  boost::json::object document(const std::string& command,
+                               std::vector<std::string> more = {}) const {
+    more.insert(more.end(), {"--format", "json"});
+    return json_of(ask(command, std::move(more)));
+  }
+};
+
+/// Every answer.
+struct Face {
+  std::string command;
+  std::vector<std::string> more;
+  std::string schema;
+  int status = 0;
+  std::string first_line;
+};
+std::ostream& operator<<(std::ostream& out, const Face& face) {
+  return out << face.command;
+}
+
+const Face kFaces[] = {
+    {"summary",
+     {},
+     "mailvet.dmarc-summary/1",
+     1,
+     "critical: This needs work now: 60 % of 150 messages of your own pass DMARC, and 30 of 30 "
+     "that pretend to be yours were stopped."},
+    {"sources",
+     {},
+     "mailvet.dmarc-sources/1",
+     0,
+     "180 messages of 3 sources: 90 yours that pass, 60 yours that fail, 0 forwarded, 30 that "
+     "pretend to be yours, 0 unknown"},
+    {"impact",
+     {"--policy", "reject"},
+     "mailvet.dmarc-impact/1",
+     1,
+     "Not ready: under p=reject 60 messages of yours would be lost, 60 a day"},
+    {"receivers", {}, "mailvet.dmarc-receivers/1", 0, "Reports come; the last one ends 2023-11-15"},
+    {"fixes", {}, "mailvet.dmarc-fixes/1", 1, "60 messages of yours fail, of 1 source"},
+    {"tls",
+     {"--now", "2026-05-03T00:00:00Z"},
+     "mailvet.tls-summary/1",
+     1,
+     "5629 sessions, of which 303 failed (5.38 %)"},
+    {"timeline",
+     {},
+     "mailvet.dmarc-timeline/1",
+     0,
+     "180 messages on 1 day with reports; 50 % pass DMARC"},
+};
+
+struct Wrong {
+  std::vector<std::string> words;
+  std::string says;
+};
+std::ostream& operator<<(std::ostream& out, const Wrong& wrong) {
+  for (const std::string& word : wrong.words) out << word << ' ';
+  return out;
+}
+
+const Wrong kWrong[] = {
+    {{"summary"}, "DOMAIN"},
+    {{"summary", "192.0.2.1"}, "192.0.2.1"},
+    {{"summary", "example.com", "--now", "soon"}, "--now"},
+    {{"sources", "example.com", "--from", "yesterday"}, "--from"},
+    {{"sources", "example.com", "--from", "2023-11-17", "--to", "2023-11-16"}, "--"},
+    {{"sources", "example.com", "--from", "2023-11-17", "--days", "3"}, "--from"},
+    {{"sources", "example.com", "--days", "0"}, "--days"},
+    {{"sources", "example.com", "--map", "/nowhere/map.csv"}, "/nowhere/map.csv"},
+    {{"impact", "example.com"}, "--policy"},
+    {{"impact", "example.com", "--policy", "discard"}, "--policy"},
+    {{"impact", "example.com", "--policy", "none", "--subdomain-policy", "x"},
+     "--subdomain-policy"},
+    {{"fixes", "example.com", "--offline", "--resolver", "192.0.2.53"}, "--offline"},
+    {{"timeline", "example.com", "--format", "poem"}, "--format"},
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(ReportAnswers, Answers)
+
+BOOST_DATA_TEST_CASE(AnswersInTheFirstLine, boost::unit_test::data::make(kFaces), face) {
+  const Captured ran = ask(face.command, face.more);
+  BOOST_TEST(ran.status == face.status, ran.err);
+  BOOST_TEST(ran.err == "");
+  BOOST_TEST(ran.out.substr(0, ran.out.find('\n')) == face.first_line);
+  BOOST_TEST(ran.out.find("example.com, ") != std::string::npos, ran.out);
+}
+
+BOOST_DATA_TEST_CASE(GivesOneDocument, boost::unit_test::data::make(kFaces), face) {
+  std::vector<std::string> more = face.more;
+  more.insert(more.end(), {"--format", "json"});
+  const Captured ran = ask(face.command, more);
+  BOOST_TEST(ran.status == face.status);
+  const auto answer = json_of(ran);
+  BOOST_TEST(answer.begin()->key() == "schema");
+  BOOST_TEST(answer.at("schema").as_string() == face.schema);
+  BOOST_TEST(answer.at("domain").as_string() == "example.com");
+  BOOST_TEST(answer.at("period").at("from").is_string());
+}
+
+// A domain that has no reports is a slip, or a database that is not the right one.
+BOOST_DATA_TEST_CASE(SaysWhichDomainsThereAre, boost::unit_test::data::make(kFaces), face) {
+  std::vector<std::string> words = {face.command, "example.net", "--now", kNow};
+  if (!face.more.empty() && face.more[0] == "--policy")
+    words.insert(words.end(), face.more.begin(), face.more.end());
+  if (face.command == "summary" || face.command == "impact" || face.command == "fixes") {
+    words.emplace_back("--offline");
+  }
+  const Captured ran = report(words);
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(ran.out == "");
+  BOOST_TEST(ran.err ==
+             "mailvet: There are no reports on example.net. There are some on example.com.\n");
+}
+
+BOOST_DATA_TEST_CASE(SaysOnOneLineWhatWasWrong, boost::unit_test::data::make(kWrong), wrong) {
+  const Captured ran = report(wrong.words);
+  BOOST_TEST(ran.status == 2);
+  BOOST_TEST(ran.has_one_error_line(), ran.err);
+  BOOST_TEST(ran.err.find(wrong.says) != std::string::npos, ran.err);
+}
+
+BOOST_AUTO_TEST_CASE(TakesThePeriodThatIsAskedFor) {
+  const auto messages = [&](std::vector<std::string> more) {
+    return document("sources", std::move(more)).at("messages").to_number<int>();
+  };
+  BOOST_TEST(messages({"--from", "2023-11-15", "--to", "2023-11-16"}) == 180);
+  BOOST_TEST(messages({"--from", "2023-11-16"}) == 0);
+  BOOST_TEST(messages({"--to", "2023-11-15"}) == 0);
+  BOOST_TEST(messages({"--days", "1"}) == 0);
+  BOOST_TEST(messages({"--days", "2"}) == 180);
+  const auto period = document("impact", {"--policy", "none"}).at("period");
+  BOOST_TEST(period.at("from").as_string() == "2023-10-18T00:00:00Z");  // 30 days
+}
+
+BOOST_AUTO_TEST_CASE(TakesTheWordsOfThePolicy) {
+  const auto impact = document("impact", {"--policy", "quarantine", "--subdomain-policy", "none",
+                                          "--non-existent-policy", "reject", "--testing"});
+  const auto& proposed = impact.at("proposed");
+  BOOST_TEST(proposed.at("p").as_string() == "quarantine");
+  BOOST_TEST(proposed.at("sp").as_string() == "none");
+  BOOST_TEST(proposed.at("np").as_string() == "reject");
+  BOOST_TEST(proposed.at("testing").as_bool());
+  const Captured nothing = ask("impact", {"--policy", "none"});
+  BOOST_TEST(nothing.status == 0);
+  BOOST_TEST(nothing.out.starts_with("Ready: under p=none 0 messages"), nothing.out);
+}
+
+BOOST_AUTO_TEST_CASE(NamesSourcesByTheMap) {
+  const std::string named = ask("sources").out;
+  BOOST_TEST(named.find("Example News  failing (approve)") != std::string::npos, named);
+  const std::string unnamed = report({"sources", "example.com", "--now", kNow}).out;
+  BOOST_TEST(unnamed.find("Example News") == std::string::npos, unnamed);
+}
+
+// A domain that is abused has thousands of them.
+BOOST_AUTO_TEST_CASE(TellsSourcesThatPretendTogether) {
+  std::vector<Row> rows;
+  for (int i = 1; i <= 60; ++i) {
+    rows.push_back({"203.0.113." + std::to_string(100 + i), 1, "none", "fail"});
+    rows.push_back({"198.51.100." + std::to_string(100 + i), 1, "none", "fail",
+                    "s" + std::to_string(i) + ".shop" + std::to_string(i) + ".example"});
+  }
+  import({folder.write("many.xml", report_of("Other", rows))});
+  const std::string text = ask("sources").out;
+  BOOST_TEST(text.find("\n  203.0.113.101 ") == std::string::npos, text);
+  BOOST_TEST(
+      text.find("\n90 messages of 61 sources pretend to be yours; 30 were") != std::string::npos,
+      text);
+  BOOST_TEST(text.find("\n  and 32 more: --format json") != std::string::npos, text);
+  BOOST_TEST(document("sources").at("sources").as_array().size() == 123U);
+}
+
+BOOST_AUTO_TEST_CASE(HoldsWhatFailsAgainstTheZone) {
+  const auto fixes = document("fixes");
+  BOOST_TEST(fixes.at("dmarc").at("text").as_string() == "v=DMARC1; p=none");
+  BOOST_TEST(fixes.at("spf").at("state").as_string() == "fine");
+  BOOST_REQUIRE(fixes.at("sources").as_array().size() == 1U);
+  BOOST_TEST(fixes.at("sources").at(0).at("source").at("name").as_string() == "Example News");
+  const std::string text = ask("fixes").out;
+  BOOST_TEST(text.find("\n      -> ") != std::string::npos, text);
+  // Without any DNS it is unknown what is published, and never missing.
+  const auto unknown = json_of(report(
+      {"fixes", "example.com", "--now", kNow, "--map", map, "--offline", "--format", "json"}));
+  BOOST_TEST(unknown.at("dmarc").at("state").as_string() == "unknown");
+}
+
+BOOST_AUTO_TEST_CASE(FailsWhereTheDnsDoesNotAnswer) {
+  const Captured ran = report({"fixes", "example.com", "--now", kNow, "--map", map, "--resolver",
+                               "127.0.0.1@1", "--timeout", "1"});
+  BOOST_TEST(ran.status == 2);
+  BOOST_TEST(ran.has_one_error_line(), ran.err);
+  BOOST_TEST(ran.out.find("60 messages of yours fail") == 0U);
+}
+
+// What receivers write reaches no terminal as it is.
+BOOST_DATA_TEST_CASE(ShowsNothingThatATerminalObeys, boost::unit_test::data::make(kFaces), face) {
+  const std::string name =
+      "Evil \xc2\x9b"
+      "2J\xe2\x80\xae name";
+  import({folder.write("evil.xml", report_of(name,
+                                             {{ "192.0.2.9",
+                                                500,
+                                                "none",
+                                                "fail",
+                                                "evil\xc2\x9b.example" }}))});
+  const Captured ran = ask(face.command, face.more);
+  for (const std::string bad : {"\x1b", "\xc2\x9b", "\xe2\x80\xae"}) {
+    BOOST_TEST(ran.out.find(bad) == std::string::npos, ran.out);
+  }
+  BOOST_TEST(!ran.out.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

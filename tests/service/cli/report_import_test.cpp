@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+//
+// mailvet report import, and what is kept of what cannot be read.
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <sys/stat.h>
+
+#include <boost/test/unit_test.hpp>
+
+#include "reports/store/store.h"
+#include "service/cli/program.h"
+#include "service/json.h"
+#include "tests/service/cli/report_database.h"
+
+namespace {
+
+using tests::Captured;
+
+const std::string kFixtures = MAILVET_SOURCE_DIR "/fixtures/reports/";
+
+struct Files : tests::ReportDatabase {
+  tests::TempDir files;
+  std::string good = files.write("good.xml", tests::report_xml("example.com", "r1"));
+  std::string other = files.write("other.xml", tests::report_xml("example.org", "r2", "40"));
+
+  /// As a mail of an mbox file.
+  static std::string mail(const std::string& id) {
+    return "From a@example.net Tue Nov 14 10:00:00 2023\nFrom: a@example.net\n"
+           "Content-Type: text/xml\n\n" +
+           tests::report_xml("example.com", id) + "\n\n";
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(ReportImport, Files)
+
+BOOST_AUTO_TEST_CASE(StoresEachReportOnce) {
+  const Captured first = import({good, other, good, "--format", "json"});
+  BOOST_TEST(first.status == 0);
+  BOOST_TEST(first.err == "");
+  const auto document = json_of(first);
+  BOOST_TEST(document.begin()->key() == "schema");
+  BOOST_TEST(document.at("schema").as_string() == "mailvet.import/1");
+  BOOST_TEST(service::json::compact(document.at("totals")) ==
+             R"({"reports":3,"stored":2,"duplicate":1,"revised":0,"unread":0,"rejected":0,)"
+             R"("passed_over":0,"imported_before":0})");
+  BOOST_TEST(document.at("rejected").as_array().empty());
+  BOOST_TEST(!document.contains("looked_up"));
+}
+
+BOOST_AUTO_TEST_CASE(ReadsNoFileTwice) {
+  BOOST_TEST(count(totals({files.path().string()}), "stored") == 2U);
+  auto again = totals({files.path().string(), good});
+  BOOST_TEST(count(again, "reports") == 0U);
+  BOOST_TEST(count(again, "imported_before") == 3U);
+  again = totals({files.path().string(), "--again"});
+  BOOST_TEST(count(again, "duplicate") == 2U);
+  BOOST_TEST(count(again, "imported_before") == 0U);
+  // Another content is another file, whatever it is called.
+  files.write("good.xml", tests::report_xml("example.com", "r1", "5555"));
+  again = totals({files.path().string()});
+  BOOST_TEST(count(again, "imported_before") == 1U);
+  BOOST_TEST(count(again, "revised") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(ReadsAllKindsAndSaysSoToPeople) {
+  const Captured ran = import({kFixtures + "four.mbox"});
+  BOOST_TEST(ran.status == 0);
+  BOOST_TEST(ran.out ==
+             "4 reports: 4 new, 0 there already, 0 revisions; 0 rejected\n"
+             "1 other files, mails and attachments passed over\n");
+  const auto list = json_of(report({"list", "--format", "json"}));
+  BOOST_TEST(list.at("reports").as_array().size() == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(ReadsStandardInputEachTime) {
+  BOOST_TEST(count(totals({"-"}, tests::report_xml("example.com", "r1")), "stored") == 1U);
+  BOOST_TEST(count(totals({"-"}, tests::report_xml("example.com", "r1")), "duplicate") == 1U);
+  BOOST_TEST(import({"-"}, "").status == 1);
+}
+
+// Of an mbox file that was read in part only the rest is read.
+BOOST_AUTO_TEST_CASE(GoesOnWhereAnMboxFileWasLeft) {
+  const std::string mbox = files.write("all.mbox", mail("m1") + mail("m2") + mail("m3"));
+  struct stat status {};
+  BOOST_REQUIRE(stat(mbox.c_str(), &status) == 0);
+  const auto mark = [&](std::uint64_t read_to) {
+    return reports::store::ImportMark{
+        .path = mbox,
+        .size = static_cast<std::uint64_t>(status.st_size),
+        .modified = status.st_mtim.tv_sec * std::int64_t{1'000'000'000} + status.st_mtim.tv_nsec,
+        .read_to = read_to};
+  };
+  reports::store::Store::open(database).set_import_mark(mark(mail("m1").size()));
+  auto read = totals({mbox});
+  BOOST_TEST(count(read, "stored") == 2U);
+  BOOST_TEST(count(read, "imported_before") == 0U);
+  read = totals({mbox});
+  BOOST_TEST(count(read, "reports") == 0U);
+  BOOST_TEST(count(read, "imported_before") == 1U);
+  // In a folder it is the same file. A mark inside a mail is none to begin at.
+  reports::store::Store::open(database).set_import_mark(mark(mail("m1").size() + 5));
+  read = totals({files.path().string()});
+  BOOST_TEST(count(read, "duplicate") == 2U);
+  BOOST_TEST(count(read, "stored") == 2U);  // good.xml and other.xml
+}
+
+BOOST_AUTO_TEST_CASE(KnowsTheOldMailsOfAnMboxFileThatGrew) {
+  const std::string mbox = files.write("all.mbox", mail("m1") + mail("m2"));
+  BOOST_TEST(count(totals({mbox}), "stored") == 2U);
+  std::ofstream(mbox, std::ios::binary | std::ios::app) << mail("m3");
+  const auto grown = totals({mbox});
+  BOOST_TEST(count(grown, "stored") == 1U);
+  BOOST_TEST(count(grown, "duplicate") == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(KeepsWhatCannotBeRead) {
+  const std::string bad = files.write("bad.xml", "<feedback><report_metadata/>");
+  const Captured ran = import({files.path().string()});
+  BOOST_TEST(ran.status == 1);
+  BOOST_TEST(ran.out.find("2 reports: 2 new, 0 there already, 0 revisions; 1 rejected\n") == 0U);
+  BOOST_TEST(ran.out.find(bad + "\n  rejected: ") != std::string::npos);
+
+  const auto unread = json_of(report({"unread", "--format", "json"}));
+  BOOST_TEST(unread.at("schema").as_string() == "mailvet.unread-list/1");
+  BOOST_REQUIRE(unread.at("unread").as_array().size() == 1U);
+  const auto& payload = unread.at("unread").at(0);
+  BOOST_TEST(payload.at("name").as_string() == bad);
+  const std::string id(payload.at("id").as_string());
+  BOOST_TEST(report({"source", id}).out == "<feedback><report_metadata/>");
+  BOOST_TEST(report({"unread"}).out.find("1 payload could not be read\n") == 0U);
+
+  const Captured reread = report({"reread", "--format", "json"});
+  BOOST_TEST(reread.status == 1);
+  const auto document = json_of(reread);
+  BOOST_TEST(document.at("schema").as_string() == "mailvet.reread/1");
+  BOOST_TEST(document.at("unread").to_number<int>() == 1);
+  BOOST_TEST(report({"remove", "--unread-older-than", "0", "--now", "2100-01-01T00:00:00Z"}).out ==
+             "Removed: 0 aggregate reports, 0 TLS reports, 0 failure reports, 1 unread payload\n");
+  BOOST_TEST(report({"reread"}).status == 0);
+}
+
+BOOST_AUTO_TEST_CASE(TellsWhereInAnMboxFileSomethingIsRejected) {
+  const std::string bad =
+      "From a@example.net Tue Nov 14 10:00:00 2023\nFrom: a@example.net\n"
+      "Content-Type: text/xml\n\n<feedback><record/></feedback>\n\n";
+  const std::string mbox = files.write("all.mbox", mail("m1") + bad);
+  const auto document = json_of(import({mbox, "--format", "json"}));
+  BOOST_REQUIRE(document.at("rejected").as_array().size() == 1U);
+  BOOST_TEST(document.at("rejected").at(0).at("member").as_string() ==
+             "at octet " + std::to_string(mail("m1").size()));
+}
+
+// A file that is named is rejected each time; in folders other mail is no error.
+BOOST_AUTO_TEST_CASE(RejectsANamedFileWithoutReportsEachTime) {
+  const std::string lunch = files.write("1", "From: a@example.com\nSubject: lunch\n\nAt noon?\n");
+  for (int i = 0; i < 2; ++i) {
+    const Captured ran = import({lunch, "--format", "json"});
+    BOOST_TEST(ran.status == 1);
+    BOOST_TEST(count(json_of(ran).at("totals").as_object(), "rejected") == 1U);
+    BOOST_TEST(count(json_of(ran).at("totals").as_object(), "passed_over") == 0U);
+  }
+  BOOST_TEST(import({files.path().string()}).status == 0);
+}
+
+BOOST_AUTO_TEST_CASE(FailsWhereNothingCanBeOpened) {
+  const Captured ran = import({files.file("missing.xml")});
+  BOOST_TEST(ran.status == 2);
+  BOOST_TEST(ran.has_one_error_line());
+  BOOST_TEST(import({files.file("missing.xml"), good}).status == 1);
+}
+
+BOOST_AUTO_TEST_CASE(FailsWhereTheDatabaseCannotBeUsed) {
+  const std::string text = files.write("text.db", std::string(5000, 'x'));
+  for (const std::string& target :
+       {files.file("no/folder.db"), text, std::string("postgresql://u:secret@%2Fnowhere/x")}) {
+    const Captured ran =
+        tests::run({"report", "import", good, "--no-look-up", "--database", target});
+    BOOST_TEST(ran.status == 2);
+    BOOST_TEST(ran.has_one_error_line(), ran.err);
+    BOOST_TEST(ran.err.find("secret") == std::string::npos, ran.err);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(LooksAddressesUp) {
+  const std::string zone = files.write("dns.zone",
+                                       "$ORIGIN .\n$TTL 3600\n"
+                                       "@ SOA ns.example. h.example. 1 7200 3600 1209600 300\n"
+                                       "1.2.0.192.in-addr.arpa. PTR out.mail.example.net.\n"
+                                       "out.mail.example.net. A 192.0.2.1\n");
+  const Captured ran = report({"import", good, "--zone", zone, "--format", "json"});
+  BOOST_TEST(ran.status == 0);
+  BOOST_TEST(ran.err == "");
+  BOOST_TEST(service::json::compact(json_of(ran).at("looked_up")) ==
+             R"({"addresses":1,"unanswered":0,"is_finished":true})");
+  const auto address = libauth::base::IpAddress::parse("192.0.2.1");
+  const auto facts = reports::store::Store::open(database).address_facts({{*address}});
+  BOOST_REQUIRE(facts.size() == 1U);
+  BOOST_TEST(facts[0].ptr.value_or("") == "out.mail.example.net");
+  BOOST_TEST(report({"import", good, "--zone", zone}).out.find("Addresses looked up: 0;") !=
+             std::string::npos);
+}
+
+// The reports are stored all the same.
+BOOST_AUTO_TEST_CASE(WarnsWhereTheDnsIsNotThere) {
+  const Captured ran =
+      report({"import", good, "--resolver", "127.0.0.1@1", "--timeout", "1", "--format", "json"});
+  BOOST_TEST(ran.status == 0);
+  BOOST_TEST(ran.err.starts_with("mailvet: warning: The addresses were not looked up"), ran.err);
+  BOOST_TEST(count(json_of(ran).at("totals").as_object(), "stored") == 1U);
+  BOOST_TEST(count(json_of(ran).at("looked_up").as_object(), "unanswered") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(ShowsProgressOnATerminalOnly) {
+  std::istringstream in;
+  std::ostringstream out;
+  std::ostringstream err;
+  service::cli::Terminal terminal{
+      .in = in, .out = out, .err = err, .colour = false, .progress = true};
+  BOOST_TEST(service::cli::run({"report", "import", good, "--no-look-up", "--database", database},
+                               terminal) == 0);
+  BOOST_TEST(err.str().find("[####################] 100 %  1 reports") != std::string::npos,
+             err.str());
+  BOOST_TEST(err.str().ends_with("\r\x1b[K"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

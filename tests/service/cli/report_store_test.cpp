@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+//
+// mailvet report list, source, verdict and remove.
+
+#include <string>
+#include <vector>
+
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "tests/service/cli/report_database.h"
+
+namespace {
+
+using tests::Captured;
+
+const std::string kXml = tests::report_xml("example.com", "r1");
+
+struct Stored : tests::ReportDatabase {
+  Stored() {
+    import({folder.write("1.xml", kXml),
+            folder.write("2.xml", tests::report_xml("example.org", "r2", "40")),
+            MAILVET_SOURCE_DIR "/fixtures/reports/tls-rfc8460.json"});
+  }
+};
+
+struct Wrong {
+  std::vector<std::string> words;
+  std::string says;
+};
+std::ostream& operator<<(std::ostream& out, const Wrong& wrong) {
+  for (const std::string& word : wrong.words) out << word << ' ';
+  return out;
+}
+
+const Wrong kWrong[] = {
+    {{"list", "--limit", "0"}, "--limit"},
+    {{"list", "--kind", "spam"}, "--kind"},
+    {{"list", "--after", "x"}, "--after"},
+    {{"source"}, "ID"},
+    {{"verdict", "example.com", "Example", "perhaps"}, "VERDICT"},
+    {{"verdict", "example.com", "Example"}, "approve"},
+    {{"verdict", "192.0.2.1", "Example", "approve"}, "192.0.2.1"},
+    {{"remove"}, "--aggregate-older-than"},
+    {{"remove", "--tls-older-than", "-1"}, "--tls-older-than"},
+    {{"remove", "--tls-older-than", "1", "--now", "soon"}, "--now"},
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(ReportStore, Stored)
+
+BOOST_AUTO_TEST_CASE(ListsTheLatestFirst) {
+  auto list = json_of(report({"list", "--format", "json"}));
+  BOOST_TEST(list.at("schema").as_string() == "mailvet.report-list/1");
+  BOOST_REQUIRE(list.at("reports").as_array().size() == 3U);
+  BOOST_TEST(list.at("reports").at(0).at("kind").as_string() == "tls");
+  list = json_of(report({"list", "EXAMPLE.com", "--kind", "aggregate", "--format", "json"}));
+  BOOST_REQUIRE(list.at("reports").as_array().size() == 1U);
+  BOOST_TEST(list.at("reports").at(0).at("report_id").as_string() == "r1");
+}
+
+BOOST_AUTO_TEST_CASE(GoesThroughPages) {
+  const auto first = json_of(report({"list", "--limit", "2", "--format", "json"}));
+  BOOST_TEST(first.at("reports").as_array().size() == 2U);
+  const std::string next = std::to_string(first.at("next").to_number<std::int64_t>());
+  const auto second = json_of(report({"list", "--after", next, "--format", "json"}));
+  BOOST_TEST(second.at("reports").as_array().size() == 1U);
+  BOOST_TEST(report({"list", "--limit", "2"}).out.ends_with("More: --after " + next + "\n"));
+}
+
+BOOST_AUTO_TEST_CASE(PrintsTheOctetsOfAReport) {
+  const auto list =
+      json_of(report({"list", "example.com", "--kind", "aggregate", "--format", "json"}));
+  const std::string id(list.at("reports").at(0).at("id").as_string());
+  BOOST_TEST(report({"source", id}).out == kXml);
+  const Captured none = report({"source", "nosuch"});
+  BOOST_TEST(none.status == 1);
+  BOOST_TEST(none.has_one_error_line());
+  BOOST_TEST(none.out == "");
+}
+
+BOOST_AUTO_TEST_CASE(KeepsTheOwnersWord) {
+  BOOST_TEST(report({"verdict", "Example.com", "example.net", "approve"}).out ==
+             "example.net of example.com: approve\n");
+  BOOST_TEST(report({"verdict", "example.com", "Other", "block"}).status == 0);
+  auto list = json_of(report({"verdict", "example.com", "--format", "json"}));
+  BOOST_TEST(list.at("schema").as_string() == "mailvet.source-verdicts/1");
+  BOOST_REQUIRE(list.at("verdicts").as_array().size() == 2U);
+  const auto taken =
+      json_of(report({"verdict", "example.com", "Other", "none", "--format", "json"}));
+  BOOST_TEST(taken.at("schema").as_string() == "mailvet.source-verdict/1");
+  BOOST_TEST(!taken.contains("verdict"));
+  const std::string text = report({"verdict", "example.com"}).out;
+  BOOST_TEST(text.starts_with("1 source of example.com with a word of yours\n"), text);
+  BOOST_TEST(text.find("example.net  approve") != std::string::npos, text);
+}
+
+BOOST_AUTO_TEST_CASE(RemovesByAgeAndKind) {
+  const Captured tls = report(
+      {"remove", "--tls-older-than", "30", "--now", "2026-07-01T00:00:00Z", "--format", "json"});
+  BOOST_TEST(tls.status == 0);
+  const auto removed = json_of(tls);
+  BOOST_TEST(removed.at("schema").as_string() == "mailvet.removed/1");
+  BOOST_TEST(removed.at("tls").to_number<int>() == 1);
+  BOOST_TEST(removed.at("aggregate").to_number<int>() == 0);
+  // The reports are of 2023-11-14.
+  BOOST_TEST(report({"remove", "--aggregate-older-than", "3", "--now", "2023-11-16T00:00:00Z"})
+                 .out.starts_with("Removed: 0 aggregate reports"));
+  BOOST_TEST(report({"remove", "--aggregate-older-than", "3", "--now", "2023-11-20T00:00:00Z"})
+                 .out.starts_with("Removed: 2 aggregate reports"));
+}
+
+BOOST_DATA_TEST_CASE(SaysOnOneLineWhatWasWrong, boost::unit_test::data::make(kWrong), wrong) {
+  const Captured ran = report(wrong.words);
+  BOOST_TEST(ran.status == 2);
+  BOOST_TEST(ran.has_one_error_line(), ran.err);
+  BOOST_TEST(ran.err.find(wrong.says) != std::string::npos, ran.err);
+}
+
+BOOST_AUTO_TEST_CASE(MakesNoDatabaseToReadFrom) {
+  const std::string missing = folder.file("missing.db");
+  for (const std::string command : {"list", "unread", "reread"}) {
+    const Captured ran = tests::run({"report", command, "--database", missing});
+    BOOST_TEST(ran.status == 2);
+    BOOST_TEST(ran.err.find("There is no database " + missing) != std::string::npos, ran.err);
+  }
+  BOOST_TEST(!std::filesystem::exists(missing));
+}
+
+// Files are read by "report FILE..." as ever; a command stands directly behind "report".
+BOOST_AUTO_TEST_CASE(TellsFilesFromCommands) {
+  const std::string file = folder.write("summary", kXml);
+  BOOST_TEST(tests::run({"report", file}).status == 0);
+  const std::vector<std::vector<std::string>> mixed = {{"report", file, "list"},
+                                                       {"report", "--format", "json", "list"}};
+  for (const auto& words : mixed) {
+    const Captured ran = tests::run(words);
+    BOOST_TEST(ran.status == 2);
+    BOOST_TEST(ran.err.find("./list") != std::string::npos, ran.err);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
