@@ -8,7 +8,7 @@
 namespace reports::analysis {
 namespace {
 
-constexpr std::array<CauseInfo, 16> kCauses = {{
+constexpr std::array<CauseInfo, 17> kCauses = {{
     {CauseKind::mended_since, "mended-since",
      "These messages failed, and would pass with the records that are published now.", ""},
     {CauseKind::dkim_strict, "dkim-strict",
@@ -59,6 +59,10 @@ constexpr std::array<CauseInfo, 16> kCauses = {{
      "The return path is of a domain of yours; whether its SPF record lets the address send is not "
      "known, as the DNS did not tell or it was not asked.",
      "RFC 7208 section 2.6.6"},
+    {CauseKind::not_examined, "not-examined",
+     "These messages fail in more different ways, or have more signatures, than are looked at: "
+     "not all of their causes are known.",
+     ""},
 }};
 
 constexpr bool is_in_order() {

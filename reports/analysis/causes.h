@@ -28,6 +28,7 @@ enum class CauseKind {
   spf_unaligned,
   spf_not_reported,
   spf_unknown,
+  not_examined,
 };
 
 struct CauseInfo {

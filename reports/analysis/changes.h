@@ -41,8 +41,8 @@ BOOST_DESCRIBE_STRUCT(ChangedSource, (), (name, type, mail_class, messages))
 struct Changes {
   store::Period period;
   store::Period before;        ///< as long, and directly before it
-  bool is_comparable = false;  ///< there are reports on the period before
-  bool has_history = false;    ///< there are reports on kHistory before: what is new can be told
+  bool is_comparable = false;  ///< there are reports on the period before, and not too many
+  bool has_history = false;    ///< likewise on kHistory before: what is new can be told
 
   Compared messages;
   Compared own;

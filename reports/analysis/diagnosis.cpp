@@ -7,6 +7,7 @@
 
 #include "libauth/base/enum.h"
 #include "libauth/base/text.h"
+#include "reports/aggregate/vocabulary.h"
 
 namespace reports::analysis {
 namespace {
@@ -36,10 +37,13 @@ std::string word(RecordState state) {
 }
 
 /// Of results of a signature, those that say that the message itself does not fit. The others come
-/// from the key, or from not getting it.
+/// from the key, or from not getting it. Receivers have words of their own for either.
 bool is_about_message(std::string_view result) {
-  constexpr std::string_view kOfTheKey[] = {"permerror", "temperror", "neutral", "none"};
-  return std::find(std::begin(kOfTheKey), std::end(kOfTheKey), result) == std::end(kOfTheKey);
+  using aggregate::DkimResult;
+  constexpr DkimResult kOfTheKey[] = {DkimResult::permerror, DkimResult::temperror,
+                                      DkimResult::neutral, DkimResult::none};
+  const auto meaning = text::Word<DkimResult>::read(result).value();
+  return std::find(std::begin(kOfTheKey), std::end(kOfTheKey), meaning) == std::end(kOfTheKey);
 }
 
 CauseKind cause_of(RecordState state) {
@@ -94,6 +98,7 @@ Diagnosis Diagnostician::diagnose(const FailingCase& what) {
   Findings of_spf = spf(what);
   findings.insert(findings.end(), std::make_move_iterator(of_spf.begin()),
                   std::make_move_iterator(of_spf.end()));
+  if (what.is_cut) findings.push_back({.kind = CauseKind::not_examined});
   // RFC 9989 section 5.4: one aligned identifier is enough.
   const bool any = std::any_of(findings.begin(), findings.end(), is_mended);
   if (any) std::erase_if(findings, [](const CaseFinding& finding) { return !is_mended(finding); });

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "libauth/base/text.h"
+#include "reports/aggregate/vocabulary.h"
 #include "reports/analysis/count.h"
 #include "reports/sources/own_domain.h"
 
@@ -24,11 +25,26 @@ Key key_of(const T& row) {
   return {row.source_ip, row.header_from, row.signers, row.spf_domain};
 }
 
-/// Puts the value into its place, once.
+/// Puts the value into its place, once, where there is room.
 template <class T>
-void insert(std::vector<T>& sorted, T value) {
+void insert(std::vector<T>& sorted, T value, bool& is_cut) {
   const auto at = std::lower_bound(sorted.begin(), sorted.end(), value);
-  if (at == sorted.end() || *at != value) sorted.insert(at, std::move(value));
+  if (at != sorted.end() && *at == value) return;
+  if (sorted.size() >= kMaxOfCase) {
+    is_cut = true;
+    return;
+  }
+  sorted.insert(at, std::move(value));
+}
+
+bool is_pass(const store::SpfCheck& check) {
+  return text::Word<aggregate::SpfResult>::read(check.result.value_or("")) ==
+         aggregate::SpfResult::pass;
+}
+
+bool is_helo(const store::SpfCheck& check) {
+  return text::Word<aggregate::SpfScope>::read(check.scope.value_or("")) ==
+         aggregate::SpfScope::helo;
 }
 
 class Gatherer {
@@ -36,8 +52,8 @@ class Gatherer {
   Gatherer(const Traffic& traffic, std::span<const store::FailedSignature> signatures,
            std::span<const store::SpfCheck> checks)
       : traffic_(traffic), own_(traffic.domain) {
-    for (const auto& signature : signatures) signatures_[key_of(signature)].push_back(&signature);
-    for (const auto& check : checks) checks_[key_of(check)].push_back(&check);
+    for (const auto& signature : signatures) add_signature(signature);
+    for (const auto& check : checks) add_check(check);
   }
 
   FailingMail gather() {
@@ -89,7 +105,8 @@ class Gatherer {
   }
 
   FailingCase case_of(const store::Flow& flow) const {
-    FailingCase what;
+    const auto known = failures_.find(key_of(flow));
+    FailingCase what = known == failures_.end() ? FailingCase{} : known->second;
     what.source_ip = flow.source_ip;
     what.author = flow.header_from.value_or("");
     if (what.author.empty()) what.author = traffic_.domain;
@@ -97,42 +114,34 @@ class Gatherer {
     for (const std::string_view signer : libauth::base::split(flow.signers, ' ')) {
       if (signer.empty()) continue;
       const bool is_own = own_.covers(signer.substr(0, signer.find('/')));
-      insert(is_own ? what.own_signers : what.foreign_signers, std::string(signer));
+      insert(is_own ? what.own_signers : what.foreign_signers, std::string(signer), what.is_cut);
     }
-    add_failures(what, key_of(flow));
     return what;
   }
 
-  void add_failures(FailingCase& what, const Key& key) const {
-    const auto signatures = signatures_.find(key);
-    if (signatures != signatures_.end()) {
-      for (const auto* signature : signatures->second) add_signature(what, *signature);
-    }
-    const auto checks = checks_.find(key);
-    if (checks == checks_.end()) return;
-    for (const auto* check : checks->second) {
-      // RFC 9989 section 4.4.2: HELO is no identifier of DMARC.
-      if (check->scope == "helo" || check->result == "pass" || !check->domain) continue;
-      if (check->domain->empty()) continue;
-      insert(what.spf_failed, FailedCheck{*check->domain, check->result.value_or("")});
-    }
-  }
-
-  void add_signature(FailingCase& what, const store::FailedSignature& signature) const {
+  void add_signature(const store::FailedSignature& signature) {
     const std::string domain = signature.domain.value_or("");
     if (domain.empty()) return;
+    FailingCase& what = failures_[key_of(signature)];
     if (!own_.covers(domain)) {
       what.has_foreign_failed = true;
       return;
     }
     insert(what.own_failed,
-           OwnSignature{domain, signature.selector.value_or(""), signature.result.value_or("")});
+           OwnSignature{domain, signature.selector.value_or(""), signature.result.value_or("")},
+           what.is_cut);
+  }
+
+  void add_check(const store::SpfCheck& check) {
+    // RFC 9989 section 4.4.2: HELO is no identifier of DMARC.
+    if (is_helo(check) || is_pass(check) || !check.domain || check.domain->empty()) return;
+    FailingCase& what = failures_[key_of(check)];
+    insert(what.spf_failed, FailedCheck{*check.domain, check.result.value_or("")}, what.is_cut);
   }
 
   const Traffic& traffic_;
   const sources::OwnDomain own_;
-  std::map<Key, std::vector<const store::FailedSignature*>> signatures_;
-  std::map<Key, std::vector<const store::SpfCheck*>> checks_;
+  std::map<Key, FailingCase> failures_;  // only what did not pass
   std::map<std::string, Sum> sums_;
 };
 

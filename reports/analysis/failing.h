@@ -37,7 +37,11 @@ struct FailedCheck {
   auto operator<=>(const FailedCheck&) const = default;
 };
 
-/// Why some messages of one address fail, as reports tell it.
+/// How many signers, signatures and checks of each kind are kept of a case: one forged report has
+/// as many as it likes.
+inline constexpr std::size_t kMaxOfCase = 20;
+
+/// Why some messages of one address fail, as reports tell it. Of each list kMaxOfCase at most.
 struct FailingCase {
   std::optional<std::string> source_ip;
   std::string author;  ///< domain of the From field; the policy domain where no report says it
@@ -47,6 +51,7 @@ struct FailingCase {
   bool has_foreign_failed = false;           ///< a signature of another domain did not pass
   std::optional<std::string> spf_domain;     ///< of the SPF check that passed
   std::vector<FailedCheck> spf_failed;       ///< of MAIL FROM, sorted, each once
+  bool is_cut = false;                       ///< there are more than these
 
   auto operator<=>(const FailingCase&) const = default;
 };

@@ -80,6 +80,7 @@ class SourceJudge {
         fixes_(fixes),
         facts_(facts),
         now_(now),
+        limits_(limits),
         diagnostician_(own, fixes.dmarc, facts, now, limits) {}
 
   SourceFixes judge() {
@@ -90,8 +91,13 @@ class SourceJudge {
                        .first = source_.first,
                        .last = source_.last,
                        .causes = {}};
-    for (const CountedCase& counted : source_.cases) {
+    const std::span cases = source_.cases;
+    const std::size_t count = std::min(cases.size(), limits_.cases);
+    for (const CountedCase& counted : cases.first(count)) {
       if (add_case(counted)) add(result.mended, counted.messages);
+    }
+    for (const CountedCase& counted : cases.subspan(count)) {
+      add(sums_[CauseKind::not_examined].messages, counted.messages);
     }
     for (auto& [kind, sum] : sums_) result.causes.push_back(cause_of(kind, sum));
     return result;
@@ -137,6 +143,7 @@ class SourceJudge {
   const Fixes& fixes_;
   dns::Facts& facts_;
   const base::Time now_;
+  const FixLimits& limits_;
   Diagnostician diagnostician_;
   std::map<CauseKind, CauseSum> sums_;
 };

@@ -40,7 +40,7 @@ BOOST_DESCRIBE_STRUCT(Publication, (), (name, type, value, is_template))
 /// One thing to do. Any of a cause's remedies that is not `wait` does, unless it says otherwise.
 struct Remedy {
   /// Stable: wait, sign-with-own-domain, relax-alignment, publish-key, replace-key, sign-last,
-  /// own-return-path, authorise-address, publish-spf, mend-spf, ask-again.
+  /// own-return-path, authorise-address, publish-spf, mend-spf, ask-again, shorten-period.
   std::string id;
   std::string text;  ///< one or two sentences
   std::optional<Publication> record{};
@@ -119,6 +119,7 @@ BOOST_DESCRIBE_STRUCT(Fixes, (),
 /// How much is held against the DNS. An address or a key that was not asked for is told as unknown.
 struct FixLimits {
   std::size_t sources = 50;
+  std::size_t cases = 500;     ///< of a source: those with most messages
   std::size_t addresses = 10;  ///< of a source, each with one domain: those with most messages
   std::size_t keys = 10;       ///< of a source, likewise
 };

@@ -32,6 +32,22 @@ class Addresses {
   std::vector<base::IpAddress> all_;
 };
 
+/// What the store tells of a time before the period; nothing where it is too much. Then nothing can
+/// be compared with it, which is told like a time without reports, and what was asked for is
+/// answered.
+template <class Row>
+std::vector<Row> earlier(const store::Store& store, const std::string& domain,
+                         const store::Period& period,
+                         std::vector<Row> (store::Store::*read)(const std::string&,
+                                                                const store::Period&) const) {
+  try {
+    return (store.*read)(domain, period);
+  } catch (const store::Error& error) {
+    if (error.kind() != store::Error::Kind::too_much) throw;
+    return {};
+  }
+}
+
 }  // namespace
 
 store::Period period_before(const store::Period& period) {
@@ -45,8 +61,8 @@ Observed gather(const store::Store& store, const std::string& domain, const stor
   const store::Period settled{period.to - 2 * kSettledDays, period.to - kSettledDays};
 
   auto flows = store.flows(domain, period);
-  auto flows_before = store.flows(domain, before);
-  auto flows_history = store.flows(domain, history);
+  auto flows_before = earlier(store, domain, before, &store::Store::flows);
+  auto flows_history = earlier(store, domain, history, &store::Store::flows);
   Addresses addresses;
   addresses.add(flows);
   addresses.add(flows_history);
@@ -61,9 +77,10 @@ Observed gather(const store::Store& store, const std::string& domain, const stor
       name_traffic(domain, before, std::move(flows_before), knowledge, catalogue, records);
   observed.current = name_traffic(domain, period, std::move(flows), knowledge, catalogue, records);
   observed.receivers = store.receivers(domain, period);
-  observed.receivers_before = store.receivers(domain, before);
-  observed.receivers_history = store.receivers(domain, history);
-  observed.receivers_settled = store.receivers(domain, settled);
+  const auto receivers = &store::Store::receivers;
+  observed.receivers_before = earlier(store, domain, before, receivers);
+  observed.receivers_history = earlier(store, domain, history, receivers);
+  observed.receivers_settled = earlier(store, domain, settled, receivers);
   observed.unread = store.unread_count();
   return observed;
 }

@@ -19,7 +19,8 @@ namespace reports::analysis {
 struct Observed {
   Traffic current;                         ///< of the period
   Traffic before;                          ///< of the period of equal length before it
-  Traffic history;                         ///< of kHistory before the period; contains `before`
+  Traffic history;                         ///< of kHistory before the period; contains `before`,
+                                           ///< unless it is too much to be told
   std::vector<store::Receiver> receivers;  ///< in the period, as are those of the next ones
   std::vector<store::Receiver> receivers_before;
   std::vector<store::Receiver> receivers_history;
@@ -32,7 +33,8 @@ store::Period period_before(const store::Period& period);
 
 /// The only function here that reads anything. Names and classes rest on the history too.
 /// @param domain  policy domain, lower case
-/// @throws store::Error
+/// What was before the period is left out where it is too much, as if there were no reports.
+/// @throws store::Error  also where the period itself is too much (Kind::too_much)
 Observed gather(const store::Store& store, const std::string& domain, const store::Period& period,
                 const sources::Catalogue& catalogue);
 

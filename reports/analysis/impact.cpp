@@ -175,7 +175,8 @@ std::uint64_t own_lost(PolicyWords words, const Traffic& traffic, const Existenc
 }  // namespace
 
 Impact impact_of(const Traffic& traffic, const Proposal& proposal,
-                 const std::optional<CurrentPolicy>& current, const Existence& existence) {
+                 const std::optional<CurrentPolicy>& current, const Existence& existence,
+                 PolicySource source) {
   const CurrentPolicy today = current.value_or(CurrentPolicy{});
   Impact impact;
   impact.domain = traffic.domain;
@@ -183,6 +184,7 @@ Impact impact_of(const Traffic& traffic, const Proposal& proposal,
   impact.days = covered_days(traffic);
   impact.messages = traffic.messages;
   impact.current = current;
+  impact.policy_source = source;
   impact.proposed = with(today.words, proposal);
   for (const auto group :
        {&Impact::own, &Impact::unknown, &Impact::forwarders, &Impact::spoofing}) {
@@ -194,6 +196,10 @@ Impact impact_of(const Traffic& traffic, const Proposal& proposal,
   const Situation situation{traffic, today, existence};
   impact.blockers = blockers_of(impact.proposed, situation);
   impact.readiness = readiness_of(impact.blockers);
+  if (impact.blockers.empty()) {
+    impact.blockers = losses_in_force(impact.proposed, situation);
+    if (!impact.blockers.empty()) impact.readiness = kInForce;
+  }
   impact.next_step = next_step_of(situation);
   return impact;
 }

@@ -83,6 +83,8 @@ BOOST_DESCRIBE_STRUCT(ImpactGroup, (), (messages, losses, lost_per_day, sources)
 inline constexpr std::string_view kReady = "ready";
 inline constexpr std::string_view kNotReady = "not-ready";
 inline constexpr std::string_view kNotEnoughData = "not-enough-data";
+/// It costs next to nothing that the policy of today does not cost, and that is too much.
+inline constexpr std::string_view kInForce = "in-force";
 
 // Blocker::id. The first three are of kNotEnoughData.
 inline constexpr std::string_view kTooFewDays = "too-few-days";
@@ -123,9 +125,10 @@ BOOST_DESCRIBE_STRUCT(NextStep, (), (words, changes, blockers))
 struct Impact {
   std::string domain;
   store::Period period;
-  std::uint64_t days = 0;                ///< that reports cover
-  std::uint64_t messages = 0;            ///< of all
-  std::optional<CurrentPolicy> current;  ///< as given; absent: taken for p=none
+  std::uint64_t days = 0;                           ///< that reports cover
+  std::uint64_t messages = 0;                       ///< of all
+  std::optional<CurrentPolicy> current;             ///< as given; absent: taken for p=none
+  PolicySource policy_source = PolicySource::seen;  ///< of `current`
   PolicyWords proposed;
 
   ImpactGroup own;         ///< the owner's mail
@@ -144,14 +147,17 @@ struct Impact {
   bool operator==(const Impact&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Impact, (),
-                      (domain, period, days, messages, current, proposed, own, unknown, forwarders,
-                       spoofing, own_lost_without_t, readiness, blockers, next_step))
+                      (domain, period, days, messages, current, policy_source, proposed, own,
+                       unknown, forwarders, spoofing, own_lost_without_t, readiness, blockers,
+                       next_step))
 
-/// A pure function. Where the proposal is nowhere stricter than the policy of today it is ready.
+/// A pure function. Where the proposal is nowhere stricter than the policy of today it is ready,
+/// or in force where own mail is lost under it.
 /// @param traffic   reports are taken as those of today if they reach to kStoppedAfter before the
 ///                  end of the period
 /// @param existence which subdomains exist; those that are not known stay so
 Impact impact_of(const Traffic& traffic, const Proposal& proposal,
-                 const std::optional<CurrentPolicy>& current, const Existence& existence = {});
+                 const std::optional<CurrentPolicy>& current, const Existence& existence = {},
+                 PolicySource source = PolicySource::seen);
 
 }  // namespace reports::analysis

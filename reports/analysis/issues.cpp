@@ -178,6 +178,34 @@ Found policy_changed(const Picture& picture) {
                                      text_of(*c.policy_before) + " in the period before.");
 }
 
+/// What receivers of RFC 7489 do not tell, np and t, is left out.
+bool is_same_for_all(const PolicyWords& words, const PolicyWords& other) {
+  return words.p == other.p && words.sp == other.sp;
+}
+
+Found policy_not_seen(const Picture& picture) {
+  const auto& seen = picture.changes.policy;
+  if (picture.policy_source != PolicySource::published || !seen) return std::nullopt;
+  const std::string saw = "; receivers saw " + text_of(*seen) + ".";
+  if (!picture.policy) {
+    return about(Severity::attention, "You publish no DMARC policy" + saw);
+  }
+  if (is_same_for_all(*picture.policy, *seen)) return std::nullopt;
+  return about(Severity::notice, "You publish " + text_of(*picture.policy) + saw);
+}
+
+Found tls_fails(const Picture& picture) {
+  if (!picture.tls || picture.tls->totals.failed == 0) return std::nullopt;
+  const TlsSummary& tls = *picture.tls;
+  std::uint64_t all = tls.totals.successful;
+  add(all, tls.totals.failed);
+  const bool is_unsafe = tls.sts.is_enforcing_safe == kEnforcingUnsafe ||
+                         tls.dane.is_enforcing_safe == kEnforcingUnsafe;
+  return about(is_unsafe ? Severity::attention : Severity::notice,
+               "Of " + counted(all, "TLS session") + " with your mail exchanges " +
+                   number(tls.totals.failed) + " failed.");
+}
+
 Found policy_not_applied(const Picture& picture) {
   Issue issue = about(Severity::notice, "");
   for (const ReceiverEntry& entry : picture.receivers.receivers) {
@@ -255,6 +283,8 @@ constexpr Row kRows[] = {
      unread_payloads},
     {{"unknown-source", "Senders of which you have to say whether they are yours."},
      unknown_source},
+    {{"tls-fails", "Senders report that TLS with your mail exchanges fails."}, tls_fails},
+    {{"policy-not-seen", "Receivers see another policy than the one in the DNS."}, policy_not_seen},
     {{"policy-not-applied", "Receivers do something else than the policy asks for."},
      policy_not_applied},
     {{"policy-changed", "Receivers see another policy than in the period before."}, policy_changed},

@@ -18,6 +18,7 @@
 #include "reports/analysis/impact.h"
 #include "reports/analysis/receivers.h"
 #include "reports/analysis/sources.h"
+#include "reports/analysis/tls.h"
 
 namespace reports::analysis {
 
@@ -75,8 +76,10 @@ struct Picture {
   const Sources& sources;
   const Changes& changes;
   const Receivers& receivers;
-  const std::optional<PolicyWords>& policy;  ///< as receivers saw it
+  const std::optional<PolicyWords>& policy;  ///< that of today
+  PolicySource policy_source;
   const NextStep& next_step;
+  const std::optional<TlsSummary>& tls;
 };
 
 /// All that hold, worst first, then in the order of the table. A pure function.

@@ -89,6 +89,19 @@ struct CurrentPolicy {
 };
 BOOST_DESCRIBE_STRUCT(CurrentPolicy, (), (words, is_settled))
 
+/// Who tells the policy of today.
+enum class PolicySource {
+  published,  ///< the DNS
+  seen,       ///< receivers: the DNS did not tell, or was not asked
+};
+BOOST_DESCRIBE_ENUM(PolicySource, published, seen)
+
+/// The policy of today, with who tells it.
+struct PolicyOfToday {
+  std::optional<CurrentPolicy> policy{};  ///< absent: there is none, or nobody tells
+  PolicySource source = PolicySource::seen;
+};
+
 /// As receivers saw it: absent where none says.
 /// @param settled  receivers of kSettledDays before, Observed::receivers_settled
 std::optional<CurrentPolicy> current_policy(std::span<const store::Receiver> now,

@@ -229,6 +229,16 @@ std::vector<Blocker> blockers_of(const PolicyWords& proposed, const Situation& s
   return Judge(proposed, situation).run();
 }
 
+std::vector<Blocker> losses_in_force(const PolicyWords& proposed, const Situation& situation) {
+  const CurrentPolicy none;
+  std::vector<Blocker> blockers =
+      blockers_of(proposed, {situation.traffic, none, situation.existence});
+  std::erase_if(blockers, [](const Blocker& blocker) {
+    return blocker.id != kOwnMailFails && blocker.id != kSourceFails;
+  });
+  return blockers;
+}
+
 std::string readiness_of(const std::vector<Blocker>& blockers) {
   if (blockers.empty()) return std::string(kReady);
   const bool is_sure = std::any_of(blockers.begin(), blockers.end(), [](const Blocker& blocker) {

@@ -27,6 +27,10 @@ bool is_stricter(const PolicyWords& words, const PolicyWords& than);
 /// which it is stricter than that of today, so that there are none where it is nowhere stricter.
 std::vector<Blocker> blockers_of(const PolicyWords& proposed, const Situation& situation);
 
+/// The blockers that own mail is for the policy whatever that of today is: for one that adds
+/// nothing to what is lost today.
+std::vector<Blocker> losses_in_force(const PolicyWords& proposed, const Situation& situation);
+
 /// kReady where nothing speaks against it; kNotReady where something does that more reports would
 /// not change; else kNotEnoughData.
 std::string readiness_of(const std::vector<Blocker>& blockers);

@@ -36,7 +36,15 @@ std::string word(dmarc::Alignment alignment) {
 
 std::string not_told(const dns::Answer* answer) {
   if (answer == nullptr) return {};
+  if (answer->status == dns::Status::not_asked) return "The DNS was not asked.";
   return "The DNS did not tell (" + std::string(base::name_of(answer->status)) + ").";
+}
+
+std::string unanswered_text(const dns::Question& question, const dns::Facts& facts) {
+  const dns::Answer* answer = facts.peek(question);
+  const bool was_asked = answer == nullptr || answer->status != dns::Status::not_asked;
+  return (was_asked ? "The DNS did not tell " : "The DNS was not asked for ") + question.text() +
+         ".";
 }
 
 /// Which of the addresses of a record get reports: RFC 9990 section 4.
@@ -183,11 +191,20 @@ std::vector<Pair> pairs_of(const DmarcNow& now, const store::Receiver& receiver)
   const auto policy = [](const std::optional<std::string>& seen) {
     return seen && is_policy(*seen) ? seen : std::nullopt;
   };
+  const auto alignment = [](const std::optional<std::string>& seen) {
+    return seen == "r" || seen == "s" ? seen : std::nullopt;
+  };
+  // RFC 9989 section 4.7 writes the first letter.
+  const auto tag_word = [](const std::optional<std::string>& mode) {
+    return mode ? std::optional(mode->substr(0, 1)) : std::nullopt;
+  };
   const bool says_testing = receiver.testing == "y" || receiver.testing == "n";
   return {{"p", policy(receiver.p), now.p},
           {"sp", policy(receiver.sp), now.sp},
           {"np", policy(receiver.np), now.np},
-          {"t", says_testing ? receiver.testing : std::nullopt, now.testing ? "y" : "n"}};
+          {"t", says_testing ? receiver.testing : std::nullopt, now.testing ? "y" : "n"},
+          {"adkim", alignment(receiver.adkim), tag_word(now.adkim)},
+          {"aspf", alignment(receiver.aspf), tag_word(now.aspf)}};
 }
 
 }  // namespace
@@ -213,7 +230,7 @@ DmarcNow dmarc_now(const dns::Name& domain, dns::Facts& facts) {
       now.detail = "A policy word is not valid, and there is no address for reports.";
       break;
     case dmarc::Discovery::Kind::temperror:
-      now.detail = "The DNS did not tell " + discovery.unanswered.front().text() + ".";
+      now.detail = unanswered_text(discovery.unanswered.front(), facts);
       break;
   }
   return now;

@@ -127,7 +127,7 @@ KeyNow key_now(std::string_view selector, std::string_view domain, libauth::dns:
 struct SeenPolicy {
   std::string reporter;
   libauth::base::Time last{};  ///< end of its last report
-  std::string tag;             ///< "p", "sp", "np" or "t"
+  std::string tag;             ///< "p", "sp", "np", "t", "adkim" or "aspf"
   std::string seen;            ///< in the words of the report
   std::string now;             ///< what it is now
 

@@ -77,6 +77,9 @@ class Remedies {
         break;
       case CauseKind::spf_not_reported:
         break;
+      case CauseKind::not_examined:
+        add("shorten-period", "Ask for a shorter period, in which fewer differ.");
+        break;
       case CauseKind::dkim_unknown:
       case CauseKind::spf_unknown:
         ask_again();

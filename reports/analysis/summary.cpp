@@ -70,11 +70,12 @@ std::string sentence_of(const Numbers& numbers, std::string_view word) {
 
 }  // namespace
 
-Summary summary_of(const Observed& observed, libauth::base::Time now, const Existence& existence) {
+Summary summary_of(const Observed& observed, libauth::base::Time now, const Existence& existence,
+                   const Surroundings& around) {
   const Traffic& traffic = observed.current;
   const Sources sources = sources_of(traffic, observed.history);
   const Receivers receivers = receivers_of(observed, now, existence);
-  const auto current = current_policy(observed.receivers, observed.receivers_settled);
+  const std::optional<CurrentPolicy>& current = around.today.policy;
   const NextStep step = current ? next_step(observed, *current, existence) : NextStep{};
 
   Summary summary;
@@ -82,12 +83,18 @@ Summary summary_of(const Observed& observed, libauth::base::Time now, const Exis
   summary.period = traffic.period;
   summary.numbers = numbers_of(traffic, sources, receivers);
   if (current) summary.policy = current->words;
+  summary.policy_source = around.today.source;
   summary.changes = changes_of(observed);
-  summary.issues =
-      issues_in({summary.numbers, sources, summary.changes, receivers, summary.policy, step});
+  summary.issues = issues_in({summary.numbers, sources, summary.changes, receivers, summary.policy,
+                              summary.policy_source, step, around.tls});
   summary.word = word_for(summary.numbers, summary.issues);
   summary.sentence = sentence_of(summary.numbers, summary.word);
   return summary;
+}
+
+Summary summary_of(const Observed& observed, libauth::base::Time now, const Existence& existence) {
+  const PolicyOfToday seen{current_policy(observed.receivers, observed.receivers_settled)};
+  return summary_of(observed, now, existence, {seen});
 }
 
 }  // namespace reports::analysis

@@ -17,6 +17,7 @@
 #include "reports/analysis/gather.h"
 #include "reports/analysis/issues.h"
 #include "reports/analysis/policy.h"
+#include "reports/analysis/tls.h"
 
 namespace reports::analysis {
 
@@ -32,17 +33,28 @@ struct Summary {
   std::string word;      ///< kGood and its likes: that of the worst issue
   std::string sentence;  ///< it, with the numbers that matter
   Numbers numbers;
-  std::optional<PolicyWords> policy;  ///< as receivers saw it
-  std::vector<Issue> issues;          ///< worst first
+  std::optional<PolicyWords> policy;  ///< that of today; what receivers saw is in `changes`
+  PolicySource policy_source = PolicySource::seen;  ///< of `policy`
+  std::vector<Issue> issues;                        ///< worst first
   Changes changes;
 
   bool operator==(const Summary&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Summary, (),
-                      (domain, period, word, sentence, numbers, policy, issues, changes))
+                      (domain, period, word, sentence, numbers, policy, policy_source, issues,
+                       changes))
+
+/// What a summary looks at besides the mail.
+struct Surroundings {
+  PolicyOfToday today{};
+  std::optional<TlsSummary> tls{};  ///< of the same period; absent: no TLS reports are looked at
+};
 
 /// A pure function.
 /// @param now  as receivers_of() has it
+Summary summary_of(const Observed& observed, libauth::base::Time now, const Existence& existence,
+                   const Surroundings& around);
+/// With the policy as receivers saw it, and without TLS.
 Summary summary_of(const Observed& observed, libauth::base::Time now,
                    const Existence& existence = {});
 

@@ -19,6 +19,11 @@ using libauth::base::Time;
 using store::TlsFailure;
 using store::TlsSessions;
 
+/// "2026-05-01"
+std::string date_of(Time time) {
+  return libauth::base::rfc3339(time).substr(0, 10);
+}
+
 constexpr std::string_view kSts = "sts";
 constexpr std::string_view kTlsa = "tlsa";
 constexpr std::string_view kNoPolicy = "no-policy-found";
@@ -270,8 +275,14 @@ class EnforcingJudge {
     using Key = std::tuple<std::string, std::string, std::optional<std::string>>;
     std::map<Key, TlsBlocker> blockers;
     std::map<std::string, std::uint64_t> lost;  // by policy type: these may be the same sessions
+    std::map<std::string, std::uint64_t> over;
     for (const TlsFailure& failure : failures) {
-      if (failure.last < ongoing_since || !is_blocking(failure)) continue;
+      if (!is_blocking(failure)) continue;
+      if (failure.last < ongoing_since) {
+        add(over[failure.policy_type], failure.sessions);
+        result_.over_since = std::max(result_.over_since.value_or(failure.last), failure.last);
+        continue;
+      }
       TlsBlocker& blocker =
           blockers[{failure.policy_type, failure.result_type, failure.receiving_mx_hostname}];
       blocker.policy_type = failure.policy_type;
@@ -288,6 +299,7 @@ class EnforcingJudge {
     });
     cut(result_.blockers);
     for (const auto& [type, sessions] : lost) result_.lost = std::max(result_.lost, sessions);
+    for (const auto& [type, sessions] : over) result_.over = std::max(result_.over, sessions);
   }
 
   /// Failures count before the thresholds: a certificate that has expired needs no week to be seen.
@@ -297,18 +309,30 @@ class EnforcingJudge {
     const std::string numbers = std::to_string(result_.lost) + " of " + std::to_string(seen) +
                                 " sessions failed in a way that enforcing loses";
     if (!is_tolerable) {
-      result_.is_enforcing_safe = EnforcingVerdict::unsafe;
+      result_.is_enforcing_safe = kEnforcingUnsafe;
       result_.reason = numbers + (result_.is_enforced ? ", and it is enforced." : ".");
     } else if (const auto lack = lacking()) {
       result_.reason = *lack;
     } else {
-      result_.is_enforcing_safe = EnforcingVerdict::safe;
+      result_.is_enforcing_safe = kEnforcingSafe;
       result_.reason = numbers + ", on " + std::to_string(result_.days) + " days, as " +
                        std::to_string(result_.senders) + " senders report.";
+    }
+    if (result_.over > 0) {
+      result_.reason += " Earlier " + std::to_string(result_.over) + " failed, none since " +
+                        date_of(*result_.over_since) + ".";
     }
   }
 
   std::optional<std::string> lacking() const {
+    if (!summary_.last_report) {
+      // RFC 8460 section 3
+      return "No TLS report has come: the TXT record \"v=TLSRPTv1; rua=mailto:...\" at _smtp._tls "
+             "brings them.";
+    }
+    if (summary_.has_stopped) {
+      return "Reports have stopped: the last one is of " + date_of(*summary_.last_report) + ".";
+    }
     if (result_.sessions == 0) {
       return policy_type_ == kSts
                  ? "No sender has reported on an MTA-STS policy: publish one with mode testing."
@@ -339,7 +363,8 @@ class EnforcingJudge {
 }  // namespace
 
 TlsSummary tls_summary(std::span<const TlsSessions> sessions, std::span<const TlsFailure> failures,
-                       const store::Period& period, Time now, const TlsThresholds& thresholds) {
+                       const store::Period& period, Time now, const TlsThresholds& thresholds,
+                       std::optional<Time> before) {
   // What is going on at the end of a period that has passed is what went on then.
   const Time end = std::min(now, period.to);
   const Time ongoing_since = end - thresholds.ongoing;
@@ -352,12 +377,12 @@ TlsSummary tls_summary(std::span<const TlsSessions> sessions, std::span<const Tl
   cut(summary.hosts);
   summary.senders = senders_of(sessions);
   summary.days = days_of(sessions);
+  summary.last_report = summary.totals.last_day ? summary.totals.last_day : before;
+  summary.has_stopped = summary.last_report && *summary.last_report < end - thresholds.silence;
   summary.sts = EnforcingJudge(kSts, &ResultTypeInfo::is_lost_by_sts, summary, thresholds)
                     .judge(failures, ongoing_since);
   summary.dane = EnforcingJudge(kTlsa, &ResultTypeInfo::is_lost_by_dane, summary, thresholds)
                      .judge(failures, ongoing_since);
-  summary.has_stopped =
-      summary.totals.last_day && *summary.totals.last_day < end - thresholds.silence;
   return summary;
 }
 

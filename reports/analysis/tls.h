@@ -12,10 +12,10 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/describe/class.hpp>
-#include <boost/describe/enum.hpp>
 
 #include "libauth/base/time.h"
 #include "reports/store/answers.h"
@@ -141,13 +141,13 @@ struct TlsThresholds {
   std::chrono::seconds silence = std::chrono::hours(7 * 24);
 };
 
-/// JSON has these words with "_".
-enum class EnforcingVerdict {
-  safe,             ///< hardly a session failed in a way that enforcing would lose
-  unsafe,           ///< enforcing loses mail: see the blockers
-  not_enough_data,  ///< too few sessions, days or senders
-};
-BOOST_DESCRIBE_ENUM(EnforcingVerdict, safe, unsafe, not_enough_data)
+// Enforcing::is_enforcing_safe
+/// Hardly a session failed in a way that enforcing would lose.
+inline constexpr std::string_view kEnforcingSafe = "safe";
+/// Enforcing loses mail: see the blockers.
+inline constexpr std::string_view kEnforcingUnsafe = "unsafe";
+/// Too few sessions, days or senders, or reports have stopped.
+inline constexpr std::string_view kEnforcingUnknown = "not-enough-data";
 
 /// A failure that enforcing turns into mail that is not delivered.
 struct TlsBlocker {
@@ -169,21 +169,23 @@ BOOST_DESCRIBE_STRUCT(TlsBlocker, (),
 /// certificate. Failures without any policy count against it all the same, as what fails then
 /// fails under a policy too.
 struct Enforcing {
-  EnforcingVerdict is_enforcing_safe = EnforcingVerdict::not_enough_data;
-  std::string reason;               ///< a sentence, with the numbers
+  std::string is_enforcing_safe{kEnforcingUnknown};  ///< kEnforcingSafe and its likes
+  std::string reason;                                ///< a sentence, with the numbers
   std::optional<std::string> mode;  ///< of "sts": what senders saw last; "enforce" for DANE
   bool is_enforced = false;         ///< so that an unsafe one is losing mail now
   std::uint64_t sessions = 0;       ///< under the policy
   std::uint64_t days = 0;
   std::uint64_t senders = 0;
   std::uint64_t lost = 0;  ///< sessions of the blockers; of each type of policy the larger sum
+  std::uint64_t over = 0;  ///< likewise, of failures that do not go on any more
+  std::optional<libauth::base::Time> over_since{};  ///< end of the last report on these
   std::vector<TlsBlocker> blockers;  ///< only failures that go on; most sessions first; kMaxTlsRows
 
   bool operator==(const Enforcing&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Enforcing, (),
                       (is_enforcing_safe, reason, mode, is_enforced, sessions, days, senders, lost,
-                       blockers))
+                       over, over_since, blockers))
 
 /// The answer to "which MX fails, how, since when, is enforcing safe?"
 struct TlsSummary {
@@ -196,19 +198,23 @@ struct TlsSummary {
   std::vector<TlsDay> days;  ///< days with reports, in order
   Enforcing sts;             ///< MTA-STS, RFC 8461
   Enforcing dane;            ///< TLSA records, RFC 7672
-  bool has_stopped = false;  ///< there were reports in the period, and there are none any more
+  /// The last day with reports, in the period or not long before it; absent: there were none.
+  std::optional<libauth::base::Time> last_report{};
+  bool has_stopped = false;  ///< there were reports, and there are none any more
 
   bool operator==(const TlsSummary&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(TlsSummary, (),
                       (period, totals, policy_types, hosts, host_count, senders, days, sts, dane,
-                       has_stopped))
+                       last_report, has_stopped))
 
 /// Sums it up. Counts stay at aggregate::kMaxCount where they would be more.
 /// @param sessions, failures  of one domain in the period, from the store
+/// @param before  the last day with reports before the period, as far back as the caller looked
 /// @spec RFC 8460 section 4.2: sessions are counted under every policy that was applied
 TlsSummary tls_summary(std::span<const store::TlsSessions> sessions,
                        std::span<const store::TlsFailure> failures, const store::Period& period,
-                       libauth::base::Time now, const TlsThresholds& thresholds = {});
+                       libauth::base::Time now, const TlsThresholds& thresholds = {},
+                       std::optional<libauth::base::Time> before = std::nullopt);
 
 }  // namespace reports::analysis

@@ -41,6 +41,7 @@ Reading read(std::string_view octets, const Limits& limits) {
   Reading reading;
   reading.refused = std::move(unpacked.refused);
   reading.skipped = std::move(unpacked.skipped);
+  reading.output = unpacked.output;
   for (Document& document : unpacked.documents) read_document(std::move(document), reading);
   return reading;
 }

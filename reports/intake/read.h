@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -28,6 +29,7 @@ struct Reading {
   std::vector<Refused> refused;  ///< payloads that cannot be unpacked, then documents that cannot
                                  ///< be read
   std::vector<Skipped> skipped;
+  std::size_t output = 0;  ///< Unpacked::output
 };
 
 /// Unpacks the octets and reads every document in them.

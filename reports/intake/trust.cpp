@@ -81,7 +81,8 @@ std::optional<Trust> trust_of_from(std::string_view value, bool is_pass, const N
 std::optional<Trust> trust_of_result(const authres::MethodResult& result,
                                      const std::optional<Name>& reporter) {
   if (result.result == "fail") return Trust::fail;
-  if (!reporter) return std::nullopt;
+  // Else everybody could have a report believed, by naming no domain in it.
+  if (!reporter) return Trust::mismatch;
   std::vector<std::optional<Trust>> all;
   for (const authres::Property& property : result.properties) {
     if (property.type != "header" || !equals_ignoring_case(property.name, "from")) continue;

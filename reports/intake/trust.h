@@ -17,7 +17,8 @@ namespace reports::intake {
 enum class Trust {
   pass,      ///< it passes for the reporter's domain
   fail,      ///< it fails: the mail is not from whom its From field says
-  mismatch,  ///< its From field has another domain than the reporter's, passing or not
+  mismatch,  ///< its From field has another domain than the reporter's, passing or not; or the
+             ///< reporter names no domain
 };
 BOOST_DESCRIBE_ENUM(Trust, pass, fail, mismatch)
 
@@ -33,7 +34,7 @@ BOOST_DESCRIBE_ENUM(Trust, pass, fail, mismatch)
 /// @param mail_header   of the outermost mail, the one that was delivered to us; lines end as the
 ///                      first one does
 /// @param reporter      domain of the reporter; domains with the same registered domain are the
-///                      same one. Of a name that is no domain nothing is known
+///                      same one. No mail is that of a name that is no domain
 /// @param authserv_ids  of our own hosts; case does not count. Empty: nothing is known
 /// @limits  O(n) time
 /// @threads safe; keeps no state

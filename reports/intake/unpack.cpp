@@ -101,7 +101,6 @@ class Unpacker {
 
   const std::string_view upload_;
   const Limits& limits_;
-  std::size_t output_ = 0;   // octets of all layers
   std::size_t members_ = 0;  // of all archives
   std::size_t empty_ = 0;    // attachments and members without anything in them
   bool is_stopped_ = false;  // by a limit that counts over the whole upload
@@ -377,12 +376,12 @@ bool Unpacker::has_room(const Place& place) {
 }
 
 Failure Unpacker::spend(std::size_t octets) {
-  output_ += octets;
-  if (output_ > limits_.output) {
+  result.output += octets;
+  if (result.output > limits_.output) {
     is_stopped_ = true;
     return error(kOutputRule, more_than(limits_.output, "octets come out of it"));
   }
-  if (output_ > limits_.ratio_from && output_ / limits_.ratio > upload_.size()) {
+  if (result.output > limits_.ratio_from && result.output / limits_.ratio > upload_.size()) {
     is_stopped_ = true;
     return error(kRatioRule, more_than(limits_.ratio, "octets come out of each octet in it"));
   }

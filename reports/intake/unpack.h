@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -59,6 +60,9 @@ struct Unpacked {
   std::vector<Document> documents;
   std::vector<Refused> refused;
   std::vector<Skipped> skipped;
+  /// Octets that came out of archives, and of mails inside it, of all layers: also those that were
+  /// skipped, or refused, or over a limit. They are what Limits::output counts.
+  std::size_t output = 0;
 };
 
 /// All documents in the octets, wherever they are. What octets are is known by themselves: names,

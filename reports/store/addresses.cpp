@@ -9,6 +9,7 @@
 
 #include "reports/store/rows.h"
 #include "reports/store/select.h"
+#include "reports/store/table.h"
 
 namespace reports::store {
 namespace {
@@ -18,8 +19,13 @@ using libauth::base::Time;
 using Poco::Data::Session;
 using Poco::Data::Statement;
 
-/// Reports whose addresses are gathered in one transaction: others wait for it.
+/// Reports whose addresses are gathered in one transaction, and their records: others wait for it.
+/// One report is, however many it has.
 constexpr Poco::Int64 kReportsAtOnce = 1000;
+constexpr std::int64_t kRecordsAtOnce = 50'000;
+
+/// Addresses that are removed in one transaction.
+constexpr const char* kRemovedAtOnce = "10000";
 
 /// Addresses of one question. PostgreSQL takes 65,535 values in a statement, SQLite 32,766.
 constexpr std::size_t kAddressesAtOnce = 500;
@@ -30,37 +36,67 @@ struct Numbers {
 };
 BOOST_DESCRIBE_STRUCT(Numbers, (), (gathered, last))
 
-/// Rows of the table address, by columns.
-struct FactColumns {
-  std::vector<std::string> address;
-  std::vector<Poco::Int64> looked_up;
-  std::vector<Poco::Int64> is_complete;
-  std::vector<Text> ptr;
-  std::vector<Poco::Int64> is_confirmed;
-  std::vector<Number> asn;
-  std::vector<Text> as_name;
-  std::vector<Text> as_domain;
-  std::vector<Text> country;
+struct Size {
+  std::int64_t number = 0;
+  std::int64_t records = 0;
 };
+BOOST_DESCRIBE_STRUCT(Size, (), (number, records))
+
+/// A row of the table address, but for what reports tell.
+struct FactRow {
+  std::string address;
+  Poco::Int64 looked_up = 0;
+  Poco::Int64 is_complete = 0;
+  Text ptr;
+  Poco::Int64 is_confirmed = 0;
+  Number asn;
+  Text as_name;
+  Text as_domain;
+  Text country;
+};
+BOOST_DESCRIBE_STRUCT(FactRow, (),
+                      (address, looked_up, is_complete, ptr, is_confirmed, asn, as_name, as_domain,
+                       country))
 
 Text clean_cell(const std::optional<std::string>& text) {
   return text ? Text(storable(*text)) : Text();
 }
 
-FactColumns columns_of(std::span<const sources::AddressFacts> all) {
-  FactColumns columns;
-  for (const sources::AddressFacts& facts : all) {
-    columns.address.push_back(facts.address.text());
-    columns.looked_up.push_back(facts.looked_up.time_since_epoch().count());
-    columns.is_complete.push_back(facts.is_complete ? 1 : 0);
-    columns.ptr.push_back(clean_cell(facts.ptr));
-    columns.is_confirmed.push_back(facts.is_confirmed ? 1 : 0);
-    columns.asn.push_back(facts.asn ? Number(*facts.asn) : Number());
-    columns.as_name.push_back(clean_cell(facts.as_name));
-    columns.as_domain.push_back(clean_cell(facts.as_domain));
-    columns.country.push_back(clean_cell(facts.country));
+FactRow row_of(const sources::AddressFacts& facts) {
+  return {.address = facts.address.text(),
+          .looked_up = facts.looked_up.time_since_epoch().count(),
+          .is_complete = facts.is_complete ? 1 : 0,
+          .ptr = clean_cell(facts.ptr),
+          .is_confirmed = facts.is_confirmed ? 1 : 0,
+          .asn = facts.asn ? Number(*facts.asn) : Number(),
+          .as_name = clean_cell(facts.as_name),
+          .as_domain = clean_cell(facts.as_domain),
+          .country = clean_cell(facts.country)};
+}
+
+constexpr const char* kTakeLaterFacts =
+    " ON CONFLICT (address) DO UPDATE SET looked_up = EXCLUDED.looked_up,"
+    " is_complete = EXCLUDED.is_complete,"
+    " ptr = CASE WHEN EXCLUDED.is_complete = 1 OR EXCLUDED.ptr IS NOT NULL"
+    " THEN EXCLUDED.ptr ELSE address.ptr END,"
+    " is_confirmed = CASE WHEN EXCLUDED.is_complete = 1 OR EXCLUDED.ptr IS NOT NULL"
+    " THEN EXCLUDED.is_confirmed ELSE address.is_confirmed END,"
+    " asn = EXCLUDED.asn, as_name = EXCLUDED.as_name, as_domain = EXCLUDED.as_domain,"
+    " country = EXCLUDED.country";
+
+/// The last report to be gathered in one transaction, of those behind `from` up to `to`.
+Poco::Int64 last_at_once(Session& session, Poco::Int64 from, Poco::Int64 to) {
+  const auto sizes = select<Size>(session,
+                                  "SELECT number, records FROM report"
+                                  " WHERE number > $1 AND number <= $2 ORDER BY number",
+                                  from, to);
+  std::int64_t records = 0;
+  for (const Size& size : sizes) {
+    // Numbers are never taken again, so that there is nothing between this one and the one before.
+    if (records > 0 && records + size.records > kRecordsAtOnce) return size.number - 1;
+    records += size.records;
   }
-  return columns;
+  return to;
 }
 
 Numbers numbers_of(Session& session) {
@@ -79,13 +115,16 @@ bool has_new_addresses(Session& session) {
 bool gather_addresses(Session& session) {
   const Numbers numbers = numbers_of(session);
   Poco::Int64 from = numbers.gathered;
-  Poco::Int64 to = std::min(numbers.last, from + kReportsAtOnce);
+  Poco::Int64 to = last_at_once(session, from, std::min(numbers.last, from + kReportsAtOnce));
   // "+" keeps SQLite from looking through all records of these numbers for each report.
   run(session,
-      "INSERT INTO address (address, is_complete, is_confirmed) SELECT DISTINCT c.source_ip, 0, 0"
+      "INSERT INTO address (address, is_complete, is_confirmed, seen)"
+      " SELECT c.source_ip, 0, 0, MAX(r.middle_time)"
       " FROM report r JOIN report_record c ON c.domain = r.domain AND c.report = +r.number"
-      " WHERE r.number > $1 AND r.number <= $2 AND c.source_ip IS NOT NULL"
-      " ON CONFLICT (address) DO NOTHING",
+      " WHERE r.number > $1 AND r.number <= $2 AND r.kind = 'aggregate' AND r.is_latest = 1"
+      " AND COALESCE(r.trust, 'pass') = 'pass' AND c.source_ip IS NOT NULL GROUP BY c.source_ip"
+      " ON CONFLICT (address) DO UPDATE SET seen ="
+      " CASE WHEN EXCLUDED.seen > address.seen THEN EXCLUDED.seen ELSE address.seen END",
       from, to);
   run(session, "UPDATE address_progress SET report = $1", to);
   return to < numbers.last;
@@ -112,24 +151,27 @@ std::vector<IpAddress> read_addresses_to_enrich(Session& session, std::size_t li
 }
 
 void write_address_facts(Session& session, std::span<const sources::AddressFacts> facts) {
-  if (facts.empty()) return;
-  FactColumns columns = columns_of(facts);
-  const std::string was_told = "EXCLUDED.is_complete = 1 OR EXCLUDED.ptr IS NOT NULL";
-  run(session,
-      "INSERT INTO address (address, looked_up, is_complete, ptr, is_confirmed, asn, as_name,"
-      " as_domain, country) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-      " ON CONFLICT (address) DO UPDATE SET looked_up = EXCLUDED.looked_up,"
-      " is_complete = EXCLUDED.is_complete,"
-      " ptr = CASE WHEN " +
-          was_told +
-          " THEN EXCLUDED.ptr ELSE address.ptr END,"
-          " is_confirmed = CASE WHEN " +
-          was_told +
-          " THEN EXCLUDED.is_confirmed ELSE address.is_confirmed END,"
-          " asn = EXCLUDED.asn, as_name = EXCLUDED.as_name, as_domain = EXCLUDED.as_domain,"
-          " country = EXCLUDED.country",
-      columns.address, columns.looked_up, columns.is_complete, columns.ptr, columns.is_confirmed,
-      columns.asn, columns.as_name, columns.as_domain, columns.country);
+  FactRow row;
+  LazyStatement insert;
+  for (const sources::AddressFacts& each : facts) {
+    row = row_of(each);
+    insert.execute(session, [&] {
+      Statement statement = insert_statement(session, "address", row);
+      statement << kTakeLaterFacts;
+      return statement;
+    });
+  }
+}
+
+std::uint64_t remove_addresses(Session& session, Time before) {
+  Poco::Int64 time = before.time_since_epoch().count();
+  Statement statement =
+      statement_of(session,
+                   std::string("DELETE FROM address WHERE address IN (SELECT address FROM address"
+                               " WHERE seen < $1 LIMIT ") +
+                       kRemovedAtOnce + ")",
+                   time);
+  return statement.execute();
 }
 
 std::vector<sources::AddressFacts> read_address_facts(Session& session,

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -19,7 +20,8 @@ namespace reports::store {
 /// Whether there are reports whose addresses were not gathered.
 bool has_new_addresses(Poco::Data::Session& session);
 
-/// Notes the addresses of some of those reports, in the caller's transaction.
+/// Notes the addresses of some of those reports, in the caller's transaction. Only of those that
+/// count and whose trust is not fail or mismatch: whoever forges a report is not to have us ask.
 /// @return  whether there are more
 bool gather_addresses(Poco::Data::Session& session);
 
@@ -33,6 +35,11 @@ std::vector<libauth::base::IpAddress> read_addresses_to_enrich(Poco::Data::Sessi
 /// earlier look-up found stays: not to know is not to know that there is none.
 void write_address_facts(Poco::Data::Session& session,
                          std::span<const sources::AddressFacts> facts);
+
+/// Removes some addresses that are only in reports whose middle is before the time, in the caller's
+/// transaction.
+/// @return  how many; 0: there are no more
+std::uint64_t remove_addresses(Poco::Data::Session& session, libauth::base::Time before);
 
 std::vector<sources::AddressFacts> read_address_facts(
     Poco::Data::Session& session, std::span<const libauth::base::IpAddress> addresses);

@@ -7,9 +7,11 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/describe/class.hpp>
 
@@ -17,10 +19,18 @@
 
 namespace reports::store {
 
+/// What is believed of the begin and end of a report. They are a day in practice; RFC 9990 has no
+/// limit, and some clocks are wrong.
+inline constexpr std::chrono::seconds kMaxSpan = std::chrono::days(31);
+inline constexpr std::chrono::seconds kMaxAhead =
+    std::chrono::days(1);  ///< of when it was received
+
 /// From the first second on, up to and without the second one, in UTC.
 ///
 /// A report belongs to the period in which the middle of its own lies: reports overlap midnight by
-/// seconds, and none is spread over days. One that names no period belongs to when it was received.
+/// seconds, and none is spread over days. One that names no period belongs to when it was received,
+/// and so does one that ends more than kMaxAhead after that. A report that does, or is longer than
+/// kMaxSpan, counts as if it were of its place in time only: it is no first and no last day.
 struct Period {
   libauth::base::Time from{};
   libauth::base::Time to{};
@@ -41,7 +51,9 @@ struct Flow {
   /// Passing DKIM signatures, "domain/selector", sorted, each once, by spaces; '' for none. A
   /// signature without a selector is "domain/".
   std::string signers;
-  std::optional<std::string> spf_domain;  ///< of the SPF check that passed, the first one
+  /// Of the SPF check that passed, the first one. One of HELO only where SPF passes for DMARC and
+  /// no other check does.
+  std::optional<std::string> spf_domain;
   /// Types of override reasons, and "arc" where a comment says that ARC passed; sorted, each once,
   /// by spaces; '' for none.
   std::string reasons;
@@ -81,12 +93,14 @@ struct Receiver {
   std::optional<std::string> sp;
   std::optional<std::string> np;
   std::optional<std::string> testing;
+  std::optional<std::string> adkim;
+  std::optional<std::string> aspf;
 
   bool operator==(const Receiver&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Receiver, (),
                       (reporter, org_name, reports, messages, deviating, first, last, received, p,
-                       sp, np, testing))
+                       sp, np, testing, adkim, aspf))
 
 /// Sessions of one sender on one day under one kind of policy, tls::PolicySessions.
 struct TlsSessions {
@@ -173,5 +187,11 @@ struct Unread {
   bool operator==(const Unread&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Unread, (), (id, name, rule, reason, octets, received, tried))
+
+/// Payloads that could not be read, the oldest first.
+struct UnreadPage {
+  std::vector<Unread> payloads;
+  std::optional<std::int64_t> next;  ///< absent on the last page
+};
 
 }  // namespace reports::store

@@ -63,23 +63,27 @@ void read_dkim(Session& session, Place& place, std::vector<Record>& records) {
 void read_spf(Session& session, Place& place, std::vector<Record>& records) {
   std::vector<Poco::Int64> record;
   std::vector<Text> domain;
+  std::vector<Text> scope;
   std::vector<Text> result;
-  session << "SELECT record, spf_domain, result FROM report_spf"
+  session << "SELECT record, spf_domain, scope, result FROM report_spf"
              " WHERE domain = $1 AND report = $2 ORDER BY record, position",
-      use(place.domain), use(place.number), into(record), into(domain), into(result), now;
+      use(place.domain), use(place.number), into(record), into(domain), into(scope), into(result),
+      now;
   for (std::size_t at = 0; at < record.size(); ++at) {
     Record& of = records.at(static_cast<std::size_t>(record[at]));
     aggregate::SpfAuthResult& spf = of.auth_results.spf.emplace_back();
     read(domain[at], spf.domain);
+    read(scope[at], spf.scope);
     read(result[at], spf.result);
   }
 }
 
 std::vector<Record> read_records(Session& session, Place& place) {
-  Poco::Int64 count = 0;
-  session << "SELECT COUNT(*) FROM report_record WHERE domain = $1 AND report = $2",
-      use(place.domain), use(place.number), into(count), now;
-  std::vector<Record> records(static_cast<std::size_t>(count));
+  std::vector<Text> spf;
+  session << "SELECT spf FROM report_record WHERE domain = $1 AND report = $2 ORDER BY position",
+      use(place.domain), use(place.number), into(spf), now;
+  std::vector<Record> records(spf.size());
+  for (std::size_t at = 0; at < spf.size(); ++at) read(spf[at], records[at].policy_evaluated.spf);
   read_reasons(session, place, records);
   read_dkim(session, place, records);
   read_spf(session, place, records);

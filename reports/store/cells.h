@@ -54,6 +54,11 @@ inline Poco::Int64 signed_size(std::uint64_t size) {
 /// refused for a long id.
 std::string key_of(std::string_view text);
 
+/// ReportRow::report_key of a report with that id: without one it is its octets, so that it takes
+/// the place of no other.
+std::string report_key_of(const std::optional<std::string>& report_id,
+                          const std::string& content_hash);
+
 inline void read(const Text& cell, std::optional<std::string>& member) {
   if (!cell.isNull()) member = cell.value();
 }

@@ -3,10 +3,13 @@
 #include "reports/store/connection.h"
 
 #include <array>
+#include <chrono>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include <Poco/Data/DataException.h>
+#include <Poco/Data/SQLite/SQLiteException.h>
 #include <Poco/Data/Statement.h>
 
 #include "reports/store/schema.h"
@@ -56,6 +59,21 @@ void prepare_file(Session& session) {
   session << "PRAGMA journal_mode = WAL", Poco::Data::Keywords::now;
 }
 
+/// Runs what may be run again. Where several open a new file at the same moment, SQLite does not
+/// wait for the one that changes the journal mode, whatever busy_timeout says.
+template <class Run>
+void retry_locked(const Run& run) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  for (;;) {
+    try {
+      return run();
+    } catch (const Poco::Data::SQLite::DBLockedException&) {
+      if (std::chrono::steady_clock::now() > deadline) throw;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+}
+
 /// A server must keep every text of UTF-8.
 void refuse_encoding(Session& session, const std::string& name) {
   if (&dialect_of(session) == &kSqlite) return;
@@ -82,26 +100,42 @@ Error Store::Connection::error_of(const Poco::Exception& exception) const {
   return {Error::Kind::failed, message};
 }
 
+Error Store::Connection::damaged() const {
+  return {Error::Kind::not_a_database,
+          sessions.target().name + " is damaged: it has rows that this program does not write"};
+}
+
+void Store::Connection::begin_reading(Session& session) {
+  session << std::string(dialect_of(session).begin_reading), Poco::Data::Keywords::now;
+}
+
+void Store::Connection::end_reading(Session& session) {
+  session << "COMMIT", Poco::Data::Keywords::now;
+}
+
+Error Store::Connection::too_much() const {
+  return {Error::Kind::too_much,
+          sessions.target().name + ": the reports of this period differ in more than " +
+              std::to_string(options.max_rows) + " ways; ask for a shorter period"};
+}
+
 void Store::Connection::prepare() {
-  try {
-    Session session = sessions.open();
-    const std::string& name = sessions.target().name;
-    refuse_encoding(session, name);
-    refuse_foreign(session, name);
-    prepare_file(session);
-    migrate(session, name);
-  } catch (const Poco::Exception& exception) {
-    throw error_of(exception);
-  }
+  guarded([&] {
+    retry_locked([&] {
+      Session session = sessions.open();
+      const std::string& name = sessions.target().name;
+      refuse_encoding(session, name);
+      refuse_foreign(session, name);
+      prepare_file(session);
+      migrate(session, name);
+    });
+  });
 }
 
 void Store::Connection::write(std::size_t numbers, const std::function<void(Writing&)>& run) {
   const std::lock_guard lock(writing_);
   try {
-    run_transaction(numbers, run);
-  } catch (const Poco::Exception& exception) {
-    close_writer();
-    throw error_of(exception);
+    guarded([&] { run_transaction(numbers, run); });
   } catch (...) {
     close_writer();
     throw;

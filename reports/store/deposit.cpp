@@ -3,9 +3,9 @@
 #include "reports/store/deposit.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
-#include <unordered_set>
 #include <variant>
 #include <vector>
 
@@ -49,20 +49,14 @@ std::optional<libauth::base::ParseError> error_of(const intake::Reading& reading
   return std::nullopt;
 }
 
-/// All at once, as those that are read vanish from the list. Each once, also where another process
-/// has removed the last one of a page, so that the list begins anew.
 std::vector<std::string> unread_ids(const Store& store) {
   std::vector<std::string> ids;
-  std::unordered_set<std::string> seen;
-  bool is_new = true;
-  while (is_new) {
-    is_new = false;
-    for (const Unread& unread : store.unread(kMaxPage, ids.empty() ? "" : ids.back())) {
-      if (!seen.insert(unread.id).second) continue;
-      ids.push_back(unread.id);
-      is_new = true;
-    }
-  }
+  std::optional<std::int64_t> after;
+  do {
+    const UnreadPage page = store.unread(kMaxPage, after);
+    for (const Unread& unread : page.payloads) ids.push_back(unread.id);
+    after = page.next;
+  } while (after);
   return ids;
 }
 

@@ -58,6 +58,7 @@ const Dialect kSqlite = {
     .settings = kSqliteSettings,
     // Marks the file as ours ("Mvet"), and, as it writes, waits for others that do.
     .lock_schema = "PRAGMA application_id = 1299604852",
+    .begin_reading = "BEGIN DEFERRED",
     .count_tables = "SELECT COUNT(*) FROM sqlite_master",
     .count_own_tables =
         "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table'"
@@ -75,6 +76,7 @@ const Dialect kPostgres = {
     .text = "TEXT COLLATE \"C\"",
     .settings = kPostgresSettings,
     .lock_schema = "SELECT pg_advisory_xact_lock(1299604852)",
+    .begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     .count_tables =
         "SELECT COUNT(*) FROM pg_class WHERE relkind IN ('r', 'v', 'm', 'f', 'p')"
         " AND relnamespace = current_schema()::regnamespace",

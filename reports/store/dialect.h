@@ -31,6 +31,8 @@ struct Dialect {
   std::span<const std::string_view> settings;
   /// The first statement of a transaction that changes the schema: one process at a time does.
   std::string_view lock_schema;
+  /// Begins a transaction whose reads are all of the moment of the first one.
+  std::string_view begin_reading;
   /// Counts the tables and views where ours would be.
   std::string_view count_tables;
   /// Counts the two tables that no database of ours is without.

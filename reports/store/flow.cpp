@@ -59,10 +59,16 @@ std::string signers_of(const aggregate::Record& record) {
 }
 
 std::optional<std::string> spf_passed_of(const aggregate::Record& record) {
+  const aggregate::SpfAuthResult* of_helo = nullptr;
   for (const aggregate::SpfAuthResult& spf : record.auth_results.spf) {
-    if (spf.result == aggregate::SpfResult::pass) return spf.domain;
+    if (spf.result != aggregate::SpfResult::pass) continue;
+    if (spf.scope != aggregate::SpfScope::helo) return spf.domain;
+    if (of_helo == nullptr) of_helo = &spf;
   }
-  return std::nullopt;
+  // RFC 9989 section 4.3.2: DMARC has no HELO identity. Where it passed by SPF all the same, the
+  // name of HELO stood for a MAIL FROM that was empty (RFC 7208 section 2.4).
+  const bool is_for_mail_from = record.policy_evaluated.spf == aggregate::AlignedResult::pass;
+  return of_helo != nullptr && is_for_mail_from ? of_helo->domain : std::nullopt;
 }
 
 std::string reasons_of(const aggregate::Record& record) {

@@ -54,7 +54,8 @@ std::vector<Receiver> read_receivers(Session& session, const std::string& domain
       "), MAX(" + kEnd +
       "), MAX(r.received), MAX(CASE WHEN place = 1 THEN r.p END),"
       " MAX(CASE WHEN place = 1 THEN r.sp END), MAX(CASE WHEN place = 1 THEN r.np END),"
-      " MAX(CASE WHEN place = 1 THEN r.testing END)"
+      " MAX(CASE WHEN place = 1 THEN r.testing END),"
+      " MAX(CASE WHEN place = 1 THEN r.adkim END), MAX(CASE WHEN place = 1 THEN r.aspf END)"
       " FROM (SELECT r.*, ROW_NUMBER() OVER"
       " (PARTITION BY r.reporter ORDER BY r.middle_time DESC, r.number DESC) AS place"
       " FROM report r" +

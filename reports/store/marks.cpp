@@ -17,8 +17,9 @@ struct Place {
   std::uint64_t size = 0;
   std::int64_t modified = 0;
   std::uint64_t read_to = 0;
+  std::string digest;
 };
-BOOST_DESCRIBE_STRUCT(Place, (), (size, modified, read_to))
+BOOST_DESCRIBE_STRUCT(Place, (), (size, modified, read_to, digest))
 
 /// A path is any octets, and two files must not have one name: octets that no database takes become
 /// "%FF", and then "%" itself "%25".
@@ -46,10 +47,10 @@ Poco::Int64 number_of(std::uint64_t octets) {
 
 std::optional<ImportMark> read_import_mark(Poco::Data::Session& session, const std::string& path) {
   std::string key = key_of(escaped(path));
-  const auto places =
-      select<Place>(session, "SELECT size, modified, read_to FROM imported WHERE path = $1", key);
+  const auto places = select<Place>(
+      session, "SELECT size, modified, read_to, digest FROM imported WHERE path = $1", key);
   if (places.empty()) return std::nullopt;
-  return ImportMark{path, places[0].size, places[0].modified, places[0].read_to};
+  return ImportMark{path, places[0].size, places[0].modified, places[0].read_to, places[0].digest};
 }
 
 void write_import_mark(Poco::Data::Session& session, const ImportMark& mark) {
@@ -57,11 +58,12 @@ void write_import_mark(Poco::Data::Session& session, const ImportMark& mark) {
   Poco::Int64 size = number_of(mark.size);
   Poco::Int64 modified = mark.modified;
   Poco::Int64 read_to = number_of(mark.read_to);
+  std::string digest = mark.digest;
   run(session,
-      "INSERT INTO imported (path, size, modified, read_to) VALUES ($1, $2, $3, $4)"
+      "INSERT INTO imported (path, size, modified, read_to, digest) VALUES ($1, $2, $3, $4, $5)"
       " ON CONFLICT (path) DO UPDATE SET size = EXCLUDED.size, modified = EXCLUDED.modified,"
-      " read_to = EXCLUDED.read_to",
-      key, size, modified, read_to);
+      " read_to = EXCLUDED.read_to, digest = EXCLUDED.digest",
+      key, size, modified, read_to, digest);
 }
 
 }  // namespace reports::store

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libauth/base/enum.h"
+#include "reports/store/addresses.h"
 #include "reports/store/connection.h"
 #include "reports/store/distinct.h"
 #include "reports/store/select.h"
@@ -18,8 +19,10 @@ namespace {
 using libauth::base::Time;
 using Poco::Data::Session;
 
-/// Latest reports, or payloads, of one transaction. Few, as one report may have a million records.
+/// Reports, or payloads, of one transaction, and their records: others wait for it. One report is
+/// removed however many it has.
 constexpr const char* kAtOnce = "100";
+constexpr std::int64_t kRecordsAtOnce = 50'000;
 
 /// Tables whose rows belong to a report of their own domain, and go before it does.
 constexpr const char* kDomainTables[] = {
@@ -30,16 +33,41 @@ constexpr const char* kDomainTables[] = {
 /// Tables whose rows have the domain of a policy.
 constexpr const char* kPolicyTables[] = {"tls_policy", "tls_failure"};
 
-/// Numbers of some old reports and all their revisions; see the index report_identity. An earlier
-/// revision is needed as long as the latest, so that its content is known when it is sent again.
-constexpr const char* kOldReports =
-    "SELECT r.number FROM (SELECT * FROM report"
-    " WHERE domain = $1 AND kind = $2 AND middle_time < $3 AND is_latest = 1"
-    " ORDER BY middle_time, number LIMIT {at_once}) latest"
-    " JOIN report r ON r.domain = latest.domain AND r.kind = latest.kind"
-    " AND r.reporter = latest.reporter AND r.report_key = latest.report_key"
-    " AND COALESCE(r.begin_time, -1) = COALESCE(latest.begin_time, -1)"
-    " AND COALESCE(r.end_time, -1) = COALESCE(latest.end_time, -1)";
+/// Some old reports and all their revisions; see the index report_identity. An earlier revision is
+/// needed as long as the latest, so that its content is known when it is sent again: the latest
+/// goes last, and as long as it is there the others are found.
+std::string old_reports() {
+  const std::string limit = std::string(" LIMIT ") + kAtOnce;
+  return "SELECT r.number, r.records FROM (SELECT * FROM report"
+         " WHERE domain = $1 AND kind = $2 AND middle_time < $3 AND is_latest = 1"
+         " ORDER BY middle_time, number" +
+         limit +
+         ") latest"
+         " JOIN report r ON r.domain = latest.domain AND r.kind = latest.kind"
+         " AND r.reporter = latest.reporter AND r.report_key = latest.report_key"
+         " AND COALESCE(r.begin_time, -1) = COALESCE(latest.begin_time, -1)"
+         " AND COALESCE(r.end_time, -1) = COALESCE(latest.end_time, -1)"
+         " ORDER BY latest.middle_time, latest.number, r.is_latest, r.number" +
+         limit;
+}
+
+struct Old {
+  std::int64_t number = 0;
+  std::int64_t records = 0;
+};
+BOOST_DESCRIBE_STRUCT(Old, (), (number, records))
+
+/// The numbers of the first ones, with as many records as one transaction removes.
+std::vector<Poco::Int64> numbers_at_once(const std::vector<Old>& reports) {
+  std::vector<Poco::Int64> numbers;
+  std::int64_t records = 0;
+  for (const Old& report : reports) {
+    records += report.records;
+    if (!numbers.empty() && records > kRecordsAtOnce) break;
+    numbers.push_back(report.number);
+  }
+  return numbers;
+}
 
 /// "1, 2, 3"
 std::string list_of(const std::vector<Poco::Int64>& numbers) {
@@ -67,15 +95,11 @@ std::vector<std::string> domains_with_old(Session& session, intake::Kind kind, T
 /// @return how many, each revision for one; 0: there are no more
 std::uint64_t remove_reports(Session& session, const std::string& domain, intake::Kind kind,
                              Time before) {
-  static const std::string kSql = [] {
-    std::string sql = kOldReports;
-    const std::string_view token = "{at_once}";
-    return sql.replace(sql.find(token), token.size(), kAtOnce);
-  }();
+  static const std::string kSql = old_reports();
   std::string of = domain;
   std::string word(libauth::base::name_of(kind));
   Poco::Int64 time = before.time_since_epoch().count();
-  const auto numbers = select_column<Poco::Int64>(session, kSql, of, word, time);
+  const auto numbers = numbers_at_once(select<Old>(session, kSql, of, word, time));
   if (numbers.empty()) return 0;
   const std::string list = list_of(numbers);
   for (const char* table : kDomainTables) {
@@ -139,6 +163,10 @@ Removed Store::remove(const Retention& retention) {
   removed.aggregate = remove_kind(intake::Kind::aggregate, retention.aggregate);
   removed.tls = remove_kind(intake::Kind::tls, retention.tls);
   removed.failure = remove_kind(intake::Kind::failure, retention.failure);
+  if (retention.aggregate) {
+    remove_all(*connection_,
+               [&](Session& session) { return remove_addresses(session, *retention.aggregate); });
+  }
   if (retention.unread) {
     removed.unread = remove_all(
         *connection_, [&](Session& session) { return remove_unread(session, *retention.unread); });

@@ -2,9 +2,10 @@
 
 #include "reports/store/rows.h"
 
+#include <algorithm>
+
 #include "reports/store/cells.h"
 #include "reports/store/flow.h"
-#include "reports/text/value.h"
 
 namespace reports::store {
 namespace {
@@ -185,7 +186,7 @@ ReportRow row_of(const aggregate::Report& report, const std::string& content_has
   row.id = content_hash.substr(0, kIdDigits);
   row.content_hash = content_hash;
   row.reporter = key_of(aggregate::reporter_of(report));
-  row.report_key = key_of(text::bare_report_id(metadata.report_id.value_or("")));
+  row.report_key = report_key_of(metadata.report_id, content_hash);
   row.begin_time = cell(metadata.begin);
   row.end_time = cell(metadata.end);
   row.records = signed_size(report.records.size());
@@ -212,13 +213,19 @@ ReportRow row_of(const aggregate::Report& report, const std::string& content_has
       row.form = std::string(libauth::base::name_of(*report.conformance->form));
     row.deviations = signed_size(report.conformance->deviations.size());
   }
+  const auto is_truncation = [](const aggregate::Warning& warning) {
+    return warning.code == aggregate::WarningCode::truncated;
+  };
+  row.is_truncated = std::ranges::any_of(report.warnings, is_truncation) ? 1 : 0;
   return row;
 }
 
 Poco::Int64 middle_of(const ReportRow& row) {
-  if (row.begin_time.isNull()) return row.end_time.value(row.received);
+  const Poco::Int64 end = row.end_time.value(row.begin_time.value(row.received));
+  if (end - row.received > kMaxAhead.count()) return row.received;
+  if (row.begin_time.isNull()) return end;
   const Poco::Int64 begin = row.begin_time.value();
-  return begin + (row.end_time.value(begin) - begin) / 2;
+  return begin + (end - begin) / 2;
 }
 
 void append_records(ChildRows& rows, const ReportRow& row, const aggregate::Report& report,
@@ -285,6 +292,7 @@ Summary summary_of(const ReportRow& row) {
   summary.received = Time(std::chrono::seconds(row.received));
   summary.revision = row.revision;
   summary.is_latest = row.is_latest != 0;
+  summary.is_truncated = row.is_truncated != 0;
   summary.records = static_cast<std::uint64_t>(row.records);
   summary.messages = static_cast<std::uint64_t>(row.messages);
   if (!row.trust.isNull()) {

@@ -61,13 +61,14 @@ struct ReportRow {
   Text form;
   Number deviations;
   Text trust;
+  Poco::Int64 is_truncated = 0;
 };
 BOOST_DESCRIBE_STRUCT(ReportRow, (),
                       (domain, number, id, content_hash, reporter, report_key, begin_time, end_time,
                        revision, is_latest, received, records, messages, version, xml_namespace,
                        org_name, email, extra_contact_info, report_id, generator, discovery_method,
                        p, sp, np, adkim, aspf, fo, testing, pct, kind, middle_time, form,
-                       deviations, trust))
+                       deviations, trust, is_truncated))
 
 /// Columns that all child tables have: which report, and where in it.
 struct ChildColumns {

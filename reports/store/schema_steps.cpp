@@ -23,7 +23,7 @@ constexpr std::array kVersion1 = {
     " id TEXT NOT NULL,"            // for the outside: start of content_hash
     " content_hash TEXT NOT NULL,"  // SHA-256 of the payload, hexadecimal
     " reporter TEXT NOT NULL,"      // who sent it; with the next three, what it is
-    " report_key TEXT NOT NULL,"    // report_id without brackets, '' where there is none
+    " report_key TEXT NOT NULL,"    // report_id without brackets; step 2 is on those without one
     " begin_time BIGINT,"
     " end_time BIGINT,"
     " revision BIGINT NOT NULL,"   // 1 for the first content under that key
@@ -137,13 +137,21 @@ constexpr std::array kVersion1 = {
 constexpr std::array kVersion2 = {
     "ALTER TABLE report ADD COLUMN kind TEXT NOT NULL DEFAULT 'aggregate'",  // intake::Kind
     // Middle of begin and end, the one that is there, or else received: the day to count it on.
+    // Also received where it ends more than kMaxAhead after that.
     "ALTER TABLE report ADD COLUMN middle_time BIGINT NOT NULL DEFAULT 0",
     "ALTER TABLE report ADD COLUMN form TEXT",          // aggregate::Form
     "ALTER TABLE report ADD COLUMN deviations BIGINT",  // rows in report_deviation; NULL: not known
     "ALTER TABLE report ADD COLUMN trust TEXT",  // intake::Trust of its mail; NULL: not known
-    "UPDATE report SET middle_time = COALESCE(begin_time + (end_time - begin_time) / 2, begin_time,"
-    " end_time, received)",
+    "ALTER TABLE report ADD COLUMN is_truncated BIGINT NOT NULL DEFAULT 0",  // has that warning
+    "UPDATE report SET is_truncated = 1 WHERE EXISTS (SELECT 1 FROM report_warning AS w"
+    " WHERE w.domain = report.domain AND w.report = report.number AND w.code = 'truncated')",
+    "UPDATE report SET middle_time = CASE WHEN COALESCE(end_time, begin_time) > received + 86400"
+    " THEN received ELSE COALESCE(begin_time + (end_time - begin_time) / 2, begin_time, end_time,"
+    " received) END",
     "DROP INDEX report_identity",
+    // A report without an id is its content. One no longer takes the place of another.
+    "UPDATE report SET report_key = content_hash, revision = 1, is_latest = 1"
+    " WHERE report_key = ''",
     "CREATE UNIQUE INDEX report_identity ON report (domain, kind, reporter, report_key,"
     " COALESCE(begin_time, -1), COALESCE(end_time, -1), revision)",
     "CREATE INDEX report_by_time ON report (domain, kind, middle_time)",
@@ -216,8 +224,10 @@ constexpr std::array kVersion2 = {
     " as_name TEXT,"
     " as_domain TEXT,"
     " country TEXT,"
+    " seen BIGINT NOT NULL DEFAULT 0,"  // the largest report.middle_time of those that have it
     " PRIMARY KEY (address)) {clustered}",
     "CREATE INDEX address_by_age ON address (is_complete, looked_up)",
+    "CREATE INDEX address_by_seen ON address (seen)",
     // One row: the number of the report up to which addresses were gathered.
     "CREATE TABLE address_progress (report BIGINT NOT NULL)",
     "INSERT INTO address_progress (report) VALUES (0)",
@@ -234,6 +244,7 @@ constexpr std::array kVersion2 = {
     " size BIGINT NOT NULL,"
     " modified BIGINT NOT NULL,"
     " read_to BIGINT NOT NULL,"
+    " digest TEXT NOT NULL,"
     " PRIMARY KEY (path)) {clustered}",
 };
 

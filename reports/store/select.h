@@ -97,7 +97,8 @@ struct Cell<E> {
 };
 
 template <class Row>
-using MembersOf = boost::describe::describe_members<Row, boost::describe::mod_public>;
+using MembersOf = boost::describe::describe_members<Row, boost::describe::mod_public |
+                                                             boost::describe::mod_inherited>;
 
 template <class Row, class T>
 std::type_identity<T> pointee(T Row::*member);

@@ -42,19 +42,13 @@ Parcels parcels_of(std::span<const Upload> uploads, std::span<const UnreadUpload
 }
 
 /// Adds them with the writer.
-/// @return whether anything is new
-bool add_all(Writer& writer, const Parcels& parcels, Added& added) {
-  bool is_new = false;
+void add_all(Writer& writer, const Parcels& parcels, Added& added) {
   for (const Parcel& parcel : parcels.reports) {
     added.reports.push_back(writer.add(parcel));
-    is_new |= added.reports.back().stored != Stored::duplicate;
   }
   for (const UnreadRow& row : parcels.unread) {
-    auto [id, is_new_one] = writer.keep(row);
-    added.unread.push_back(std::move(id));
-    is_new |= is_new_one;
+    added.unread.push_back(writer.keep(row));
   }
-  return is_new;
 }
 
 }  // namespace
@@ -89,17 +83,18 @@ Added Store::add(std::span<const Upload> uploads, std::span<const UnreadUpload> 
   const Parcels parcels = parcels_of(uploads, unread, received);
   Added added;
   connection_->write(uploads.size() + unread.size(), [&](Writing& writing) {
-    writing.is_worth_it = add_all(writing.writer, parcels, added);
+    add_all(writing.writer, parcels, added);
+    writing.is_worth_it = writing.writer.is_changed();
   });
   return added;
 }
 
 std::optional<StoredReport> Store::find(std::string_view id) const {
-  return connection_->read([&](Session& session) { return read_report(session, id); });
+  return connection_->read_at_once([&](Session& session) { return read_report(session, id); });
 }
 
 std::optional<std::pair<intake::Kind, std::string>> Store::payload(std::string_view id) const {
-  return connection_->read([&](Session& session) { return read_payload(session, id); });
+  return connection_->read_at_once([&](Session& session) { return read_payload(session, id); });
 }
 
 Page Store::list(const Filter& filter) const {
@@ -115,49 +110,36 @@ std::vector<std::string> Store::domains() const {
 }
 
 std::vector<Flow> Store::flows(const std::string& domain, const Period& period) const {
-  return connection_->read(
-      [&](Session& session) { return read_flows(session, domain, connection_->counting(period)); });
+  return connection_->count(read_flows, domain, period);
 }
 
 std::vector<Day> Store::timeline(const std::string& domain, const Period& period) const {
-  return connection_->read([&](Session& session) {
-    return read_timeline(session, domain, connection_->counting(period));
-  });
+  return connection_->count(read_timeline, domain, period);
 }
 
 std::vector<Receiver> Store::receivers(const std::string& domain, const Period& period) const {
-  return connection_->read([&](Session& session) {
-    return read_receivers(session, domain, connection_->counting(period));
-  });
+  return connection_->count(read_receivers, domain, period);
 }
 
 std::vector<TlsSessions> Store::tls_sessions(const std::string& domain,
                                              const Period& period) const {
-  return connection_->read([&](Session& session) {
-    return read_tls_sessions(session, domain, connection_->counting(period));
-  });
+  return connection_->count(read_tls_sessions, domain, period);
 }
 
 std::vector<TlsFailure> Store::tls_failures(const std::string& domain, const Period& period) const {
-  return connection_->read([&](Session& session) {
-    return read_tls_failures(session, domain, connection_->counting(period));
-  });
+  return connection_->count(read_tls_failures, domain, period);
 }
 
 std::vector<FailedSignature> Store::failed_signatures(const std::string& domain,
                                                       const Period& period) const {
-  return connection_->read([&](Session& session) {
-    return read_failed_signatures(session, domain, connection_->counting(period));
-  });
+  return connection_->count(read_failed_signatures, domain, period);
 }
 
 std::vector<SpfCheck> Store::spf_checks(const std::string& domain, const Period& period) const {
-  return connection_->read([&](Session& session) {
-    return read_spf_checks(session, domain, connection_->counting(period));
-  });
+  return connection_->count(read_spf_checks, domain, period);
 }
 
-std::vector<Unread> Store::unread(std::size_t limit, std::string_view after) const {
+UnreadPage Store::unread(std::size_t limit, std::optional<std::int64_t> after) const {
   return connection_->read([&](Session& session) { return read_unread(session, limit, after); });
 }
 
@@ -185,8 +167,11 @@ std::optional<ImportMark> Store::import_mark(const std::string& path) const {
   return connection_->read([&](Session& session) { return read_import_mark(session, path); });
 }
 
-void Store::set_import_mark(const ImportMark& mark) {
-  connection_->write(0, [&](Writing& writing) { write_import_mark(writing.session, mark); });
+void Store::set_import_marks(std::span<const ImportMark> marks) {
+  if (marks.empty()) return;
+  connection_->write(0, [&](Writing& writing) {
+    for (const ImportMark& mark : marks) write_import_mark(writing.session, mark);
+  });
 }
 
 std::vector<libauth::base::IpAddress> Store::addresses_to_enrich(std::size_t limit,

@@ -44,6 +44,7 @@ class Error : public std::runtime_error {
     cannot_open,     ///< no such folder, a folder, or not allowed to write
     not_a_database,  ///< the file is something else, another program's, or is damaged
     too_new,         ///< a later version of this program has changed the schema
+    too_much,        ///< an answer of more than StoreOptions::max_rows; a shorter period has fewer
     failed,          ///< disk full, locked by another process for too long, or our own bug
   };
 
@@ -57,9 +58,10 @@ class Error : public std::runtime_error {
 /// What became of a report that was added.
 enum class Stored {
   stored,     ///< it is new
-  duplicate,  ///< the same octets were there already; nothing was changed
+  duplicate,  ///< the same octets were there already; nothing was changed, but that a report that
+              ///< comes again in a mail with Trust::pass has that trust from then on
   revised,    ///< the receiver sent another content under the same key; it counts from now on,
-              ///< unless it is not trusted and the one that counts may be
+              ///< unless the one that counts is more to be trusted, or is whole and it not
 };
 BOOST_DESCRIBE_ENUM(Stored, stored, duplicate, revised)
 
@@ -86,6 +88,7 @@ struct Summary {
   libauth::base::Time received;  ///< when it was added
   std::int64_t revision = 1;
   bool is_latest = true;       ///< false: another revision counts
+  bool is_truncated = false;   ///< the document breaks off: some records are not there
   std::uint64_t records = 0;   ///< rows; of a TLS report policies, of a failure report 1
   std::uint64_t messages = 0;  ///< sum of their counts; of a TLS report 0, of a failure report its
                                ///< incidents, 1 where it does not say
@@ -95,7 +98,7 @@ struct Summary {
 };
 BOOST_DESCRIBE_STRUCT(Summary, (),
                       (id, kind, domain, reporter, org_name, report_id, begin, end, received,
-                       revision, is_latest, records, messages, trust))
+                       revision, is_latest, is_truncated, records, messages, trust))
 
 using AnyReport = std::variant<aggregate::Report, tls::Report, failure::Report>;
 
@@ -166,6 +169,9 @@ struct StoreOptions {
   /// What is counted of a domain in a period leaves out reports whose trust is fail or mismatch.
   /// They are listed and found all the same.
   bool leave_out_untrusted = false;
+  /// Rows of one such answer, which is in memory as a whole: about 1 KB each. Receivers write what
+  /// they like, so that their number has no other limit. Above it the call fails: Kind::too_much.
+  std::size_t max_rows = 500'000;
 };
 
 /// The reports of one database.
@@ -197,9 +203,11 @@ class Store {
   /// already changes nothing.
   ///
   /// Reports are one and the same when kind, domain, reporter, report id, begin and end are
-  /// (RFC 9990 section 3.5 only makes the id unique for one receiver and one domain). A failure
-  /// report has no id: it is its octets. Of several revisions the last one counts, but none whose
-  /// trust is fail or mismatch while there is another: a forged report takes no other one away.
+  /// (RFC 9990 section 3.5 only makes the id unique for one receiver and one domain). One
+  /// without an id, as all failure reports are, is its octets. Of several revisions the last one
+  /// counts of those that are most to be trusted: pass, then what is not known, then fail and
+  /// mismatch. So a forged report takes no other one away. Of those
+  /// that are trusted alike one that is whole counts before one that is not.
   /// @param  received  the time to note as Summary::received
   Added add(std::span<const Upload> uploads, std::span<const UnreadUpload> unread,
             libauth::base::Time received = now());
@@ -223,7 +231,7 @@ class Store {
   std::vector<std::string> domains() const;
 
   // What is counted for a domain in a period; see answers.h. Domains are policy domains in lower
-  // case. Rows are in the order of their members.
+  // case. Rows are in the order of their members; more than StoreOptions::max_rows are an Error.
   std::vector<Flow> flows(const std::string& domain, const Period& period) const;
   std::vector<Day> timeline(const std::string& domain, const Period& period) const;
   std::vector<Receiver> receivers(const std::string& domain, const Period& period) const;
@@ -233,8 +241,10 @@ class Store {
                                                  const Period& period) const;
   std::vector<SpfCheck> spf_checks(const std::string& domain, const Period& period) const;
 
-  /// Payloads that could not be read, the oldest first, after the one with that id; and how many.
-  std::vector<Unread> unread(std::size_t limit = kMaxPage, std::string_view after = {}) const;
+  /// Payloads that could not be read, the oldest first: one page of 1 to kMaxPage, after that with
+  /// UnreadPage::next; and how many there are. What is read or removed meanwhile moves no others.
+  UnreadPage unread(std::size_t limit = kMaxPage,
+                    std::optional<std::int64_t> after = std::nullopt) const;
   std::optional<std::string> unread_payload(std::string_view id) const;
   std::uint64_t unread_count() const;
   /// Adds the reports that were read from it now, and removes it where `error` is absent; else
@@ -244,14 +254,17 @@ class Store {
                               const std::optional<libauth::base::ParseError>& error,
                               libauth::base::Time tried = now());
 
-  /// Removes what is older, some reports a transaction, so that nobody waits for long.
+  /// Removes what is older, some reports a transaction, so that nobody waits for long; and what is
+  /// known of addresses that were in no other report.
   Removed remove(const Retention& retention);
 
   /// How far the file was imported; none where it was not.
   std::optional<ImportMark> import_mark(const std::string& path) const;
-  void set_import_mark(const ImportMark& mark);
+  /// Notes all of them in one transaction.
+  void set_import_marks(std::span<const ImportMark> marks);
 
-  /// Addresses of aggregate reports of which nothing is known, or what is known is older than a
+  /// Addresses of the aggregate reports that count, those whose trust is fail or mismatch left out,
+  /// of which nothing is known, or what is known is older than a
   /// month (an hour where the DNS did not tell), each once, at most `limit`. Reads the reports that
   /// have arrived since the last call, and nothing twice.
   std::vector<libauth::base::IpAddress> addresses_to_enrich(std::size_t limit,

@@ -6,6 +6,8 @@
 
 #include <string>
 
+#include "reports/store/answers.h"
+
 namespace reports::store {
 
 /// The sum of an expression over the rows of a group, which stays at 2^63-1 where it would be more.
@@ -30,9 +32,19 @@ inline constexpr const char* kCounted =
     "r.is_latest = 1 AND r.middle_time >= $2 AND r.middle_time < $3"
     " AND (CAST($4 AS BIGINT) = 0 OR COALESCE(r.trust, 'pass') = 'pass')";
 
-/// When r began and ended. A report that does not say counts from and to its place in time.
-inline constexpr const char* kBegin = "COALESCE(r.begin_time, r.middle_time)";
-inline constexpr const char* kEnd = "COALESCE(r.end_time, r.middle_time)";
+/// A column of r that is an end of its span. A report that does not say, or says what cannot be
+/// (see Period), counts from and to its place in time: one forged span would move the first and the
+/// last day of all that is counted with it.
+inline std::string believed(const std::string& end) {
+  return "CASE WHEN COALESCE(r.end_time, r.begin_time) > r.received + " +
+         std::to_string(kMaxAhead.count()) + " OR r.end_time - r.begin_time > " +
+         std::to_string(kMaxSpan.count()) + " THEN r.middle_time ELSE COALESCE(r." + end +
+         ", r.middle_time) END";
+}
+
+/// When r began and ended.
+inline const std::string kBegin = believed("begin_time");
+inline const std::string kEnd = believed("end_time");
 
 /// Midnight of the day in which the middle of r lies; also before 1970, where % is negative.
 inline constexpr const char* kDay = "r.middle_time - (r.middle_time % 86400 + 86400) % 86400";

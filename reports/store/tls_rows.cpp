@@ -6,7 +6,6 @@
 
 #include "reports/store/cells.h"
 #include "reports/store/rows.h"
-#include "reports/text/value.h"
 #include "reports/tls/sessions.h"
 
 namespace reports::store {
@@ -54,7 +53,7 @@ ReportRow row_of(const tls::Report& report, const std::string& content_hash) {
   row.id = content_hash.substr(0, kIdDigits);
   row.content_hash = content_hash;
   row.reporter = key_of(tls::reporter_of(report));
-  row.report_key = key_of(text::bare_report_id(report.report_id.value_or("")));
+  row.report_key = report_key_of(report.report_id, content_hash);
   row.begin_time = cell(report.begin);
   row.end_time = cell(report.end);
   row.records = signed_size(report.policies.size());

@@ -12,6 +12,15 @@ namespace reports::store {
 
 using Poco::Data::Session;
 
+namespace {
+
+struct NumberedUnread : Unread {
+  std::int64_t number = 0;
+};
+BOOST_DESCRIBE_STRUCT(NumberedUnread, (Unread), (number))
+
+}  // namespace
+
 void settle_unread(Session& session, std::string_view id,
                    const std::optional<libauth::base::ParseError>& error,
                    libauth::base::Time tried) {
@@ -27,14 +36,22 @@ void settle_unread(Session& session, std::string_view id,
       reason, time, key);
 }
 
-std::vector<Unread> read_unread(Session& session, std::size_t limit, std::string_view after) {
-  std::string key = storable(after);
-  return select<Unread>(
+UnreadPage read_unread(Session& session, std::size_t limit, std::optional<std::int64_t> after) {
+  const std::size_t size = std::clamp<std::size_t>(limit, 1, kMaxPage);
+  Poco::Int64 from = after.value_or(0);  // numbers start at 1
+  auto rows = select<NumberedUnread>(
       session,
-      "SELECT id, name, rule, reason, octets, received, tried FROM unread_payload WHERE number >"
-      " COALESCE((SELECT number FROM unread_payload WHERE id = $1), 0) ORDER BY number LIMIT " +
-          std::to_string(std::clamp<std::size_t>(limit, 1, kMaxPage)),
-      key);
+      "SELECT id, name, rule, reason, octets, received, tried, number FROM unread_payload"
+      " WHERE number > $1 ORDER BY number LIMIT " +
+          std::to_string(size + 1),
+      from);
+  UnreadPage page;
+  if (rows.size() > size) {
+    rows.pop_back();
+    page.next = rows.back().number;
+  }
+  page.payloads.assign(rows.begin(), rows.end());
+  return page;
 }
 
 std::optional<std::string> read_unread_payload(Session& session, std::string_view id) {

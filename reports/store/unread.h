@@ -9,7 +9,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <Poco/Data/Session.h>
 
@@ -23,9 +22,9 @@ void settle_unread(Poco::Data::Session& session, std::string_view id,
                    const std::optional<libauth::base::ParseError>& error,
                    libauth::base::Time tried);
 
-/// One page, the oldest first; an id that is not there stands for the beginning.
-std::vector<Unread> read_unread(Poco::Data::Session& session, std::size_t limit,
-                                std::string_view after);
+/// One page, see Store::unread().
+UnreadPage read_unread(Poco::Data::Session& session, std::size_t limit,
+                       std::optional<std::int64_t> after);
 std::optional<std::string> read_unread_payload(Poco::Data::Session& session, std::string_view id);
 std::uint64_t count_unread(Poco::Data::Session& session);
 

@@ -34,12 +34,15 @@ struct Removed {
 };
 BOOST_DESCRIBE_STRUCT(Removed, (), (aggregate, tls, failure, unread))
 
-/// How far a file was imported. A file that has another size or time now is another one.
+/// How far a file was imported. A file that has another size or time now is another
+/// one, unless it has only grown.
 struct ImportMark {
   std::string path;           ///< absolute
   std::uint64_t size = 0;     ///< octets
   std::int64_t modified = 0;  ///< nanoseconds since 1970
   std::uint64_t read_to = 0;  ///< octets of which everything is stored; `size`: all of it
+  std::string digest = {};    ///< of octets before read_to, to know a file again that has grown; of
+                              ///< the form of who made the mark; '' where it cannot be known
 
   bool operator==(const ImportMark&) const = default;
 };

@@ -14,14 +14,24 @@ using Poco::Data::Statement;
 /// Records that are held as rows at a time, some 1000 octets each. Twice as many take no less time.
 constexpr std::size_t kChunk = 1000;
 
+/// ReportRow::trust of a report whose mail is its reporter's.
+const Text kTrusted(std::string("pass"));
+
 /// The key of a report; see the index report_identity.
 const std::string kWhereKey =
     " WHERE domain = $1 AND kind = $2 AND reporter = $3 AND report_key = $4"
     " AND COALESCE(begin_time, -1) = $5 AND COALESCE(end_time, -1) = $6";
 
+/// Which revision counts: a forged one takes no other away, nor does one that was cut off; of those
+/// that are equal in both the last one counts.
+const std::string kBestFirst =
+    " ORDER BY CASE WHEN trust = 'pass' THEN 2 WHEN trust IS NULL THEN 1 ELSE 0 END DESC,"
+    " is_truncated, revision DESC LIMIT 1";
+
 }  // namespace
 
 void Writer::begin(std::size_t numbers) {
+  is_changed_ = false;
   taken_ = static_cast<Poco::Int64>(numbers);
   raise_number_.execute(session_, [&]() -> Statement {
     return (session_ << "UPDATE report_number SET value = value + $1", use(taken_));
@@ -42,34 +52,70 @@ Outcome Writer::add(const Parcel& parcel) {
   begin_ = row_.begin_time.value(-1);
   end_ = row_.end_time.value(-1);
   find_content_.execute(session_, [&]() -> Statement {
-    return (session_ << "SELECT COALESCE(MAX(revision), 0) FROM report"
+    return (session_ << "SELECT COALESCE(MAX(revision), 0), COALESCE(MAX(is_latest), 1),"
+                        " COALESCE(MIN(COALESCE(trust, '')), '') FROM report"
                         " WHERE domain = $1 AND content_hash = $2",
-            use(row_.domain), use(row_.content_hash), into(found_));
+            use(row_.domain), use(row_.content_hash), into(found_), into(is_latest_),
+            into(least_trust_));
   });
-  if (found_ > 0) return {row_.id, Stored::duplicate, found_};
+  if (found_ > 0) {
+    const Outcome outcome{row_.id, Stored::duplicate, found_};
+    see_again();
+    return outcome;
+  }
   count_revisions_.execute(session_, [&]() -> Statement {
     return (with_key("SELECT COALESCE(MAX(revision), 0) FROM report" + kWhereKey), into(found_));
   });
   row_.revision = found_ + 1;
   row_.number = ++number_;
   const bool is_revised = found_ > 0;
-  row_.is_latest = is_revised && stands_back() ? 0 : 1;
-  if (is_revised && row_.is_latest == 1) {
-    supersede_.execute(session_,
-                       [&] { return with_key("UPDATE report SET is_latest = 0" + kWhereKey); });
-  }
+  is_changed_ = true;
+  row_.is_latest = is_revised ? 0 : 1;
   insert(parcel);
+  if (is_revised) choose_latest();
   return {row_.id, is_revised ? Stored::revised : Stored::stored, row_.revision};
 }
 
-bool Writer::stands_back() {
-  if (row_.trust.isNull() || row_.trust.value() == "pass") return false;
-  find_trusted_.execute(session_, [&]() -> Statement {
-    return (with_key("SELECT COUNT(*) FROM report" + kWhereKey +
-                     " AND is_latest = 1 AND COALESCE(trust, 'pass') = 'pass'"),
-            into(found_));
+void Writer::choose_latest() {
+  find_latest_.execute(session_, [&]() -> Statement {
+    return (with_key("SELECT revision, is_latest, number - 1 FROM report" + kWhereKey + kBestFirst),
+            into(found_), into(is_latest_), into(before_latest_));
   });
-  return found_ > 0;
+  if (is_latest_ == 1) return;
+  is_changed_ = true;
+  supersede_.execute(session_,
+                     [&] { return with_key("UPDATE report SET is_latest = 0" + kWhereKey); });
+  set_latest_.execute(session_, [&]() -> Statement {
+    return (with_key("UPDATE report SET is_latest = 1" + kWhereKey + " AND revision = $7"),
+            use(found_));
+  });
+  // Addresses are gathered of what counts: those of this report were passed over.
+  gather_again_.execute(session_, [&]() -> Statement {
+    return (session_ << "UPDATE address_progress SET report = $1 WHERE report > $2",
+            use(before_latest_), use(before_latest_));
+  });
+}
+
+void Writer::see_again() {
+  const bool gains_trust = row_.trust == kTrusted && least_trust_ != kTrusted.value();
+  if (!gains_trust && is_latest_ == 1) return;
+  if (gains_trust) {
+    is_changed_ = true;
+    raise_trust_.execute(session_, [&]() -> Statement {
+      return (session_ << "UPDATE report SET trust = 'pass'"
+                          " WHERE domain = $1 AND content_hash = $2",
+              use(row_.domain), use(row_.content_hash));
+    });
+  }
+  // Its key may be that of an earlier program.
+  find_key_.execute(session_, [&]() -> Statement {
+    return (session_ << "SELECT kind, reporter, report_key, COALESCE(begin_time, -1),"
+                        " COALESCE(end_time, -1) FROM report"
+                        " WHERE domain = $1 AND content_hash = $2 ORDER BY revision DESC LIMIT 1",
+            use(row_.domain), use(row_.content_hash), into(row_.kind), into(row_.reporter),
+            into(row_.report_key), into(begin_), into(end_));
+  });
+  choose_latest();
 }
 
 void Writer::insert(const Parcel& parcel) {
@@ -101,17 +147,18 @@ void Writer::append(const failure::Report& report) {
   append_notes(children_, row_, report);
 }
 
-std::pair<std::string, bool> Writer::keep(const UnreadRow& row) {
+std::string Writer::keep(const UnreadRow& row) {
   unread_ = row;
   find_unread_.execute(session_, [&]() -> Statement {
     return (session_ << "SELECT COUNT(*) FROM unread_payload WHERE id = $1", use(unread_.id),
             into(found_));
   });
-  if (found_ > 0) return {unread_.id, false};
+  if (found_ > 0) return unread_.id;
+  is_changed_ = true;
   unread_.number = ++number_;
   insert_unread_.execute(session_,
                          [&] { return insert_statement(session_, "unread_payload", unread_); });
-  return {unread_.id, true};
+  return unread_.id;
 }
 
 void Writer::flush() {

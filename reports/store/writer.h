@@ -32,12 +32,16 @@ class Writer {
   /// writers before anything is read that they may change.
   void begin(std::size_t numbers);
 
-  /// Adds the report, unless the same content is there. Its child rows may wait.
+  /// Adds the report, unless the same content is there. Its child rows may wait. What is there and
+  /// comes in a mail that is trusted is trusted from now on. Of all revisions the best one counts.
   Outcome add(const Parcel& parcel);
 
   /// Adds a payload that cannot be read, unless it is there.
-  /// @return its id, and whether it is new
-  std::pair<std::string, bool> keep(const UnreadRow& row);
+  /// @return its id
+  std::string keep(const UnreadRow& row);
+
+  /// Whether more than numbers was changed since begin().
+  bool is_changed() const { return is_changed_; }
 
   /// Adds the child rows that wait.
   void flush();
@@ -45,8 +49,10 @@ class Writer {
  private:
   /// A statement for all revisions under the key of row_.
   Poco::Data::Statement with_key(const std::string& sql);
-  /// Whether row_ is not trusted, and the revision that counts may be.
-  bool stands_back();
+  /// The best revision under the key of row_ is the one that counts.
+  void choose_latest();
+  /// The content of row_ is there. It gains the trust that row_ has, and counts if it is the best.
+  void see_again();
   void insert(const Parcel& parcel);
   void append(const aggregate::Report& report);
   void append(const tls::Report& report);
@@ -61,6 +67,11 @@ class Writer {
   Poco::Int64 found_ = 0;
   Poco::Int64 number_ = 0;  // the last one that was used or is not ours
   Poco::Int64 taken_ = 0;   // how many were taken
+  // Of the report that was found.
+  Poco::Int64 is_latest_ = 0;
+  Poco::Int64 before_latest_ = 0;  // the number before that of the revision that counts
+  std::string least_trust_;
+  bool is_changed_ = false;
   Blob payload_;
   UnreadRow unread_;
   ChildRows children_;
@@ -70,8 +81,12 @@ class Writer {
   LazyStatement read_number_;
   LazyStatement find_content_;
   LazyStatement count_revisions_;
-  LazyStatement find_trusted_;
+  LazyStatement find_latest_;
   LazyStatement supersede_;
+  LazyStatement find_key_;
+  LazyStatement raise_trust_;
+  LazyStatement set_latest_;
+  LazyStatement gather_again_;
   LazyStatement insert_report_;
   LazyStatement insert_payload_;
   LazyStatement find_unread_;

@@ -15,7 +15,6 @@
 #include "reports/analysis/receivers.h"
 #include "reports/analysis/sources.h"
 #include "reports/analysis/summary.h"
-#include "reports/analysis/tls.h"
 #include "service/api/analysis_documents.h"
 #include "service/api/handlers.h"
 #include "service/api/limits.h"
@@ -38,7 +37,8 @@ Response busy_with_answers(const Request& request) {
               request.path);
 }
 
-/// Reads domain and period, waits for a place, and gives what `make` makes of them.
+/// Reads domain and period, waits for a place, and gives what `make` makes of them; the problem
+/// where the store has too much of them.
 template <class Make>
 Response answer(const Request& request, Services& services, std::chrono::days days,
                 const Make& make) {
@@ -49,7 +49,12 @@ Response answer(const Request& request, Services& services, std::chrono::days da
   if (!period) return bad_parameter(period.error().message, request);
   const auto place = services.answers.enter(kPlacePatience);
   if (!place) return busy_with_answers(request);
-  return make(*domain, *period);
+  try {
+    return make(*domain, *period);
+  } catch (const store::Error& error) {
+    if (error.kind() != store::Error::Kind::too_much) throw;
+    return problem(kTooMuch, "The reports of this period differ in too many ways.", request.path);
+  }
 }
 
 analysis::Observed observed(const Services& services, const dns::Name& domain,
@@ -89,13 +94,12 @@ std::string read_proposal(const Request& request, analysis::Proposal& proposal) 
 }  // namespace
 
 Response get_dmarc_summary(const Request& request, Services& services) {
-  return answer(request, services, kUsualPeriod,
-                [&](const dns::Name& domain, const store::Period& period) {
-                  const auto seen = observed(services, domain, period);
-                  const auto existence = existence_of(seen.current, services.dns);
-                  const auto summary = analysis::summary_of(seen, services.now(), existence);
-                  return json_response(200, json::document(kDmarcSummarySchema, summary));
-                });
+  return answer(
+      request, services, kUsualPeriod, [&](const dns::Name& domain, const store::Period& period) {
+        const auto seen = observed(services, domain, period);
+        const auto summary = summary_of(services.store, domain, seen, services.dns, services.now());
+        return json_response(200, json::document(kDmarcSummarySchema, summary));
+      });
 }
 
 Response get_dmarc_sources(const Request& request, Services& services) {
@@ -127,14 +131,12 @@ Response get_dmarc_impact(const Request& request, Services& services) {
   if (std::string wrong = read_proposal(request, proposal); !wrong.empty()) {
     return bad_parameter(std::move(wrong), request);
   }
-  return answer(
-      request, services, kImpactPeriod, [&](const dns::Name& domain, const store::Period& period) {
-        const auto seen = observed(services, domain, period);
-        const auto current = policy_of_today(domain, seen, &services.dns);
-        const auto existence = existence_of(seen.current, services.dns);
-        const auto impact = analysis::impact_of(seen.current, proposal, current, existence);
-        return json_response(200, json::document(kDmarcImpactSchema, impact));
-      });
+  return answer(request, services, kImpactPeriod,
+                [&](const dns::Name& domain, const store::Period& period) {
+                  const auto seen = observed(services, domain, period);
+                  const auto impact = impact_of(domain, seen, proposal, services.dns);
+                  return json_response(200, json::document(kDmarcImpactSchema, impact));
+                });
 }
 
 Response get_dmarc_receivers(const Request& request, Services& services) {
@@ -163,17 +165,11 @@ Response get_dmarc_fixes(const Request& request, Services& services) {
 }
 
 Response get_tls_summary(const Request& request, Services& services) {
-  return answer(request, services, kUsualPeriod,
-                [&](const dns::Name& domain, const store::Period& period) {
-                  const std::string text = domain.text();
-                  const auto sessions = services.store.tls_sessions(text, period);
-                  const auto failures = services.store.tls_failures(text, period);
-                  TlsDocument document;
-                  document.domain = text;
-                  static_cast<analysis::TlsSummary&>(document) =
-                      analysis::tls_summary(sessions, failures, period, services.now());
-                  return json_response(200, json::document(kTlsSummarySchema, document));
-                });
+  return answer(
+      request, services, kUsualPeriod, [&](const dns::Name& domain, const store::Period& period) {
+        const TlsDocument document = tls_of(services.store, domain, period, services.now());
+        return json_response(200, json::document(kTlsSummarySchema, document));
+      });
 }
 
 }  // namespace service::api

@@ -13,6 +13,7 @@
 #include "reports/analysis/count.h"
 #include "reports/analysis/failing.h"
 #include "reports/analysis/records.h"
+#include "reports/analysis/thresholds.h"
 #include "reports/analysis/traffic.h"
 #include "service/api/limits.h"
 
@@ -158,28 +159,64 @@ analysis::Existence existence_of(const analysis::Traffic& traffic, const DnsAcce
   return dns::settle(dns.resolver, facts, judge, brief_limits(dns));
 }
 
-std::optional<analysis::CurrentPolicy> policy_of_today(const dns::Name& domain,
-                                                       const analysis::Observed& observed,
-                                                       const DnsAccess* dns) {
-  const auto seen = [&] {
-    return analysis::current_policy(observed.receivers, observed.receivers_settled);
-  };
-  if (dns == nullptr) return seen();
-  dns::Facts facts(dns->resolver);
+analysis::PolicyOfToday policy_of_today(const dns::Name& domain, const analysis::Observed& observed,
+                                        const DnsAccess& dns) {
+  using analysis::PolicySource;
+  dns::Facts facts(dns.resolver);
   const auto judge = [&domain](dns::Facts& known) { return analysis::dmarc_now(domain, known); };
-  const analysis::DmarcNow now = dns::settle(dns->resolver, facts, judge, brief_limits(*dns));
+  const analysis::DmarcNow now = dns::settle(dns.resolver, facts, judge, brief_limits(dns));
   switch (now.state) {
     case analysis::RecordState::unknown:
-      return seen();
+      return {analysis::current_policy(observed.receivers, observed.receivers_settled),
+              PolicySource::seen};
     case analysis::RecordState::fine:
-      return published_policy(now, observed);
+      return {published_policy(now, observed), PolicySource::published};
     case analysis::RecordState::missing:
     case analysis::RecordState::several:
     case analysis::RecordState::broken:
     case analysis::RecordState::revoked:
-      return std::nullopt;
+      break;
   }
-  return std::nullopt;
+  return {std::nullopt, PolicySource::published};
+}
+
+analysis::Summary summary_of(const store::Store& store, const dns::Name& domain,
+                             const analysis::Observed& observed, const DnsAccess& dns, Time now) {
+  const analysis::Existence existence = existence_of(observed.current, dns);
+  return analysis::summary_of(observed, now, existence,
+                              {policy_of_today(domain, observed, dns),
+                               tls_of(store, domain, observed.current.period, now)});
+}
+
+analysis::Impact impact_of(const dns::Name& domain, const analysis::Observed& observed,
+                           const analysis::Proposal& proposal, const DnsAccess& dns) {
+  const analysis::PolicyOfToday today = policy_of_today(domain, observed, dns);
+  const analysis::Existence existence = existence_of(observed.current, dns);
+  const auto of = [&](const analysis::Proposal& words) {
+    return analysis::impact_of(observed.current, words, today.policy, existence, today.source);
+  };
+  const analysis::Impact impact = of(proposal);
+  if (proposal.p || proposal.sp || proposal.np || proposal.testing) return impact;
+  const analysis::PolicyWords& next = impact.next_step.words;
+  return of({.p = next.p, .sp = next.sp, .np = next.np, .testing = next.testing});
+}
+
+TlsDocument tls_of(const store::Store& store, const dns::Name& domain, const store::Period& period,
+                   Time now) {
+  const std::string text = libauth::base::to_lower(domain.text());
+  const auto sessions = store.tls_sessions(text, period);
+  std::optional<Time> before;
+  if (sessions.empty()) {
+    for (const auto& row :
+         store.tls_sessions(text, {period.from - analysis::kHistory, period.from})) {
+      before = std::max(before.value_or(row.day), row.day);
+    }
+  }
+  TlsDocument document;
+  document.domain = text;
+  static_cast<analysis::TlsSummary&>(document) =
+      analysis::tls_summary(sessions, store.tls_failures(text, period), period, now, {}, before);
+  return document;
 }
 
 analysis::Fixes fixes_of(const store::Store& store, const dns::Name& domain,

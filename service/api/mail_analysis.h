@@ -16,9 +16,12 @@
 #include "libauth/dns/name.h"
 #include "reports/analysis/fixes.h"
 #include "reports/analysis/gather.h"
+#include "reports/analysis/impact.h"
 #include "reports/analysis/policy.h"
+#include "reports/analysis/summary.h"
 #include "reports/store/answers.h"
 #include "reports/store/store.h"
+#include "service/api/analysis_documents.h"
 #include "service/api/domain_audit.h"
 
 namespace service::api {
@@ -48,10 +51,30 @@ reports::analysis::Existence existence_of(const reports::analysis::Traffic& traf
 
 /// The policy of today: as the DNS has it, else as receivers saw it. None where the DNS says that
 /// there is no policy, and where nobody tells.
-/// @param dns  null: the DNS is not asked
-std::optional<reports::analysis::CurrentPolicy> policy_of_today(
-    const libauth::dns::Name& domain, const reports::analysis::Observed& observed,
-    const DnsAccess* dns);
+reports::analysis::PolicyOfToday policy_of_today(const libauth::dns::Name& domain,
+                                                 const reports::analysis::Observed& observed,
+                                                 const DnsAccess& dns);
+
+/// Whether all is well, with the policy of today and what TLS reports tell.
+/// @param observed  of the domain
+/// @throws reports::store::Error
+reports::analysis::Summary summary_of(const reports::store::Store& store,
+                                      const libauth::dns::Name& domain,
+                                      const reports::analysis::Observed& observed,
+                                      const DnsAccess& dns, libauth::base::Time now);
+
+/// What a policy would do, beside the policy of today.
+/// @param proposal  without any word the next step is what is asked
+reports::analysis::Impact impact_of(const libauth::dns::Name& domain,
+                                    const reports::analysis::Observed& observed,
+                                    const reports::analysis::Proposal& proposal,
+                                    const DnsAccess& dns);
+
+/// What TLS reports tell. Whether they come at all is looked for in the time before the period too,
+/// reports::analysis::kHistory.
+/// @throws reports::store::Error
+TlsDocument tls_of(const reports::store::Store& store, const libauth::dns::Name& domain,
+                   const reports::store::Period& period, libauth::base::Time now);
 
 /// What fails, held against the DNS of now.
 /// @param catalogue  names the sources

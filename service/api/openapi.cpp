@@ -20,9 +20,9 @@ namespace {
 constexpr std::string_view kProblemSchema = "problem";
 
 /// Problems that dispatch() and http/ can answer to any request.
-constexpr std::array kGeneralProblems = {&kBadRequest, &kBadParameter,   &kRequestTimeout,
-                                         &kTooLarge,   &kTargetTooLong,  &kHeaderTooLarge,
-                                         &kInternal,   &kNotImplemented, &kBusy};
+constexpr std::array kGeneralProblems = {
+    &kBadRequest,     &kBadParameter, &kRequestTimeout, &kTooLarge, &kTargetTooLong,
+    &kHeaderTooLarge, &kInternal,     &kNotImplemented, &kBusy,     &kDatabaseUnavailable};
 
 /// The key of a schema among the components, which has no "/".
 std::string component(std::string_view id) {

@@ -12,11 +12,11 @@ namespace service::api {
 namespace {
 
 constexpr std::array kAllProblems = {
-    &kBadRequest,          &kBadParameter, &kBadDocument,    &kNotADomain,
-    &kUnreadableReport,    &kNoSuchPage,   &kNoSuchReport,   &kMethodNotAllowed,
-    &kRequestTimeout,      &kTooLarge,     &kTargetTooLong,  &kNotAReport,
-    &kHeaderTooLarge,      &kInternal,     &kNotImplemented, &kBusy,
-    &kResolverUnreachable,
+    &kBadRequest,          &kBadParameter, &kBadDocument,         &kNotADomain,
+    &kUnreadableReport,    &kNoSuchPage,   &kNoSuchReport,        &kMethodNotAllowed,
+    &kRequestTimeout,      &kTooLarge,     &kTargetTooLong,       &kNotAReport,
+    &kHeaderTooLarge,      &kInternal,     &kNotImplemented,      &kBusy,
+    &kResolverUnreachable, &kTooMuch,      &kDatabaseUnavailable,
 };
 
 }  // namespace
@@ -45,10 +45,23 @@ Response problem(const ProblemKind& kind, std::string detail, std::string_view i
           .body = json::compact(document)};
 }
 
-Response busy(std::string detail, std::string_view instance) {
-  Response response = problem(kBusy, std::move(detail), instance);
+namespace {
+
+Response later(const ProblemKind& kind, std::string detail, std::string_view instance) {
+  Response response = problem(kind, std::move(detail), instance);
   response.headers.push_back({"Retry-After", std::to_string(kRetryAfterSeconds)});
   return response;
+}
+
+}  // namespace
+
+Response busy(std::string detail, std::string_view instance) {
+  return later(kBusy, std::move(detail), instance);
+}
+
+Response database_unavailable(std::string_view instance) {
+  return later(kDatabaseUnavailable, "The database cannot be used now; the log has the reason.",
+               instance);
 }
 
 }  // namespace service::api

@@ -41,6 +41,9 @@ inline constexpr ProblemKind kNotADomain{
 inline constexpr ProblemKind kNotAReport{
     "not-a-report", 422, "The body can be read and has no report",
     "Send a report as it came: of DMARC aggregate, of a failure, or of TLS."};
+inline constexpr ProblemKind kTooMuch{
+    "too-much-in-period", 422, "The reports of the period are more than one answer is made of",
+    "Ask for a shorter period with the parameters from and to."};
 inline constexpr ProblemKind kUnreadableReport{
     "unreadable-report", 400,
     "The body cannot be read as a report, nor as an archive or mail of some",
@@ -75,6 +78,10 @@ inline constexpr ProblemKind kNotImplemented{
 inline constexpr ProblemKind kBusy{
     "busy", 503, "The server has as much work as it takes at once",
     "Try again after the seconds that the header field Retry-After gives."};
+inline constexpr ProblemKind kDatabaseUnavailable{
+    "database-unavailable", 503, "The database cannot be used now",
+    "Try again after the seconds that the header field Retry-After gives. What was stored before "
+    "is not lost, and is known for a duplicate where it is sent again."};
 inline constexpr ProblemKind kResolverUnreachable{
     "resolver-unreachable", 504, "The DNS resolver does not answer",
     "The members of the answer are there too; everything in them that rests on the DNS is "
@@ -107,5 +114,9 @@ Response problem(const ProblemKind& kind, std::string detail, std::string_view i
 /// The answer for a request that finds all places taken: kBusy, with Retry-After (RFC 9110 section
 /// 15.6.4).
 Response busy(std::string detail, std::string_view instance);
+
+/// The answer for a request that the database failed, which is in use by others or out of reach for
+/// a while: kDatabaseUnavailable, with Retry-After.
+Response database_unavailable(std::string_view instance);
 
 }  // namespace service::api

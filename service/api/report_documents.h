@@ -102,8 +102,8 @@ BOOST_DESCRIBE_STRUCT(UploadAnswer, (), (outcome, totals, reports, rejected, ski
 /// A page of what could not be read, the oldest first.
 struct UnreadList {
   std::vector<reports::store::Unread> unread;
-  std::uint64_t count = 0;          ///< how many there are on all pages
-  std::optional<std::string> next;  ///< for the parameter "after"; absent on the last page
+  std::uint64_t count = 0;           ///< how many there are on all pages
+  std::optional<std::int64_t> next;  ///< for the parameter "after"; absent on the last page
 };
 
 BOOST_DESCRIBE_STRUCT(UnreadList, (), (unread, count, next))

@@ -106,16 +106,6 @@ libauth::base::ParseError error_of(const intake::Reading& reading) {
   return reading.skipped.empty() ? libauth::base::ParseError{} : reading.skipped.front().error;
 }
 
-/// What it unpacked to, about: all that it may where a limit ended it.
-std::size_t output_of(const intake::Reading& reading, const intake::Limits& limits) {
-  std::size_t octets = 0;
-  for (const intake::ReadReport& read : reading.reports) octets += read.document.octets.size();
-  for (const intake::Refused& refused : reading.refused) {
-    octets += refused.error.rule.starts_with("limit-") ? limits.output : refused.octets.size();
-  }
-  return octets;
-}
-
 }  // namespace
 
 FileOutcome store_file(std::string_view octets, std::string_view name, store::Store& store,
@@ -126,7 +116,7 @@ FileOutcome store_file(std::string_view octets, std::string_view name, store::St
   store::Added added = store::deposit(store, reading, shown, received, authserv_ids);
   FileOutcome outcome;
   outcome.error = error_of(reading);
-  outcome.output = output_of(reading, limits);
+  outcome.output = reading.output;
   outcome.file.name = member_of(shown);
   outcome.file.outcome = outcome_of(added.reports);
   for (std::size_t i = 0; i < reading.reports.size(); ++i) {

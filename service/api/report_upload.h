@@ -21,7 +21,7 @@ struct FileOutcome {
   UploadedFile file;
   ReportTotals totals;
   libauth::base::ParseError error;  ///< why there is no report in it, where there is none
-  std::size_t output = 0;           ///< octets that it unpacked to, of Limits::output
+  std::size_t output = 0;  ///< octets that it unpacked to: reports::intake::Unpacked::output
 };
 
 /// Reads the octets, and stores in one transaction every report in them and every payload that

@@ -46,6 +46,7 @@ SourceType source_type(intake::Kind kind) {
 /// Octets of strangers. A browser shall neither show nor run them, whatever they pretend to be:
 /// they are a file to save (RFC 6266), of that type and no other (nosniff, which every answer has),
 /// and where they are opened all the same, they can do nothing.
+/// @param id  see is_id()
 Response hostile_octets(std::string octets, const SourceType& type, std::string_view id) {
   return {.status = 200,
           .content_type = std::string(type.media_type),
@@ -53,6 +54,14 @@ Response hostile_octets(std::string octets, const SourceType& type, std::string_
                                                   std::string(type.suffix) + "\""},
                       {"Content-Security-Policy", "default-src 'none'; sandbox"}},
           .body = std::move(octets)};
+}
+
+/// Whether a report may have that id (store::Outcome::id): 26 hexadecimal digits in lower case. All
+/// else is kept away from the database and from header fields.
+bool is_id(std::string_view text) {
+  constexpr std::size_t kDigits = 26;
+  return text.size() == kDigits &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 Response no_such_report(std::string_view id, const Request& request) {
@@ -63,17 +72,23 @@ Response too_many_reads(const Request& request) {
   return busy("As many reports are being read as this server reads at once.", request.path);
 }
 
+/// Reads the number "next" of the page before, where it is given; the text says what is wrong.
+std::string read_after(const Request& request, std::optional<std::int64_t>& after) {
+  const auto text = request.parameter("after");
+  if (!text) return {};
+  constexpr auto kMost = std::uint64_t{std::numeric_limits<std::int64_t>::max()};
+  const auto cursor = libauth::base::parse_number<std::uint64_t>(*text);
+  if (!cursor || *cursor > kMost) {
+    return "after is the number \"next\" of a page, not " + quoted(*text) + ".";
+  }
+  after = static_cast<std::int64_t>(*cursor);
+  return {};
+}
+
 /// Reads the query of GET /v1/reports; the text says what is wrong with it, empty where nothing is.
 std::string read_filter(const Request& request, store::Filter& filter) {
   if (std::string wrong = read_limit(request, filter.limit); !wrong.empty()) return wrong;
-  if (const auto after = request.parameter("after")) {
-    constexpr auto kMost = std::uint64_t{std::numeric_limits<std::int64_t>::max()};
-    const auto cursor = libauth::base::parse_number<std::uint64_t>(*after);
-    if (!cursor || *cursor > kMost) {
-      return "after is the number \"next\" of a page, not " + quoted(*after) + ".";
-    }
-    filter.after = static_cast<std::int64_t>(*cursor);
-  }
+  if (std::string wrong = read_after(request, filter.after); !wrong.empty()) return wrong;
   if (const auto domain = request.parameter("domain")) {
     const auto name = libauth::dns::Name::parse(*domain);
     if (!name) {
@@ -99,18 +114,20 @@ Response get_reports(const Request& request, Services& services) {
 }
 
 Response get_report(const Request& request, Services& services) {
+  const std::string_view id = request.place("id");
+  if (!is_id(id)) return no_such_report(id, request);
   const auto place = services.report_reads.enter(kPlacePatience);
   if (!place) return too_many_reads(request);
-  const std::string_view id = request.place("id");
   const auto report = services.store.find(id);
   if (!report) return no_such_report(id, request);
   return json_response(200, json::document(kStoredReportSchema, *report));
 }
 
 Response get_report_source(const Request& request, Services& services) {
+  const std::string_view id = request.place("id");
+  if (!is_id(id)) return no_such_report(id, request);
   const auto place = services.report_reads.enter(kPlacePatience);
   if (!place) return too_many_reads(request);
-  const std::string_view id = request.place("id");
   auto payload = services.store.payload(id);
   if (!payload) return no_such_report(id, request);
   return hostile_octets(std::move(payload->second), source_type(payload->first), id);
@@ -118,20 +135,20 @@ Response get_report_source(const Request& request, Services& services) {
 
 Response get_unread_reports(const Request& request, Services& services) {
   std::size_t limit = 0;
-  if (std::string wrong = read_limit(request, limit); !wrong.empty()) {
-    return bad_parameter(std::move(wrong), request);
-  }
-  UnreadList list;
-  list.unread = services.store.unread(limit, request.parameter("after").value_or(""));
-  list.count = services.store.unread_count();
-  if (list.unread.size() == limit) list.next = list.unread.back().id;
+  std::optional<std::int64_t> after;
+  std::string wrong = read_limit(request, limit);
+  if (wrong.empty()) wrong = read_after(request, after);
+  if (!wrong.empty()) return bad_parameter(std::move(wrong), request);
+  store::UnreadPage page = services.store.unread(limit, after);
+  const UnreadList list{std::move(page.payloads), services.store.unread_count(), page.next};
   return json_response(200, json::document(kUnreadListSchema, list));
 }
 
 Response get_unread_source(const Request& request, Services& services) {
+  const std::string_view id = request.place("id");
+  if (!is_id(id)) return no_such_report(id, request);
   const auto place = services.report_reads.enter(kPlacePatience);
   if (!place) return too_many_reads(request);
-  const std::string_view id = request.place("id");
   auto payload = services.store.unread_payload(id);
   if (!payload) return no_such_report(id, request);
   return hostile_octets(std::move(*payload), {"application/octet-stream", ""}, id);

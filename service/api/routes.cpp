@@ -112,7 +112,9 @@ constexpr std::array kUnreadParameters = {
     ParameterInfo{.name = "limit",
                   .description = "Payloads on the page: 1 to 1000, 100 where it is left out.",
                   .is_number = true},
-    ParameterInfo{.name = "after", .description = "The text \"next\" of the page before."},
+    ParameterInfo{.name = "after",
+                  .description = "The number \"next\" of the page before.",
+                  .is_number = true},
 };
 constexpr std::array kUnreadAnswers = {AnswerInfo{200, kUnreadListSchema, "A page of the list."}};
 constexpr std::array kUnreadSourceParameters = {
@@ -136,7 +138,7 @@ constexpr ParameterInfo kTo{
         "or a time. Now, where it is left out."};
 
 constexpr std::array kPeriodParameters = {kDomain, kFrom, kTo};
-constexpr std::array kPeriodProblems = {&kNotADomain, &kBusy};
+constexpr std::array kPeriodProblems = {&kNotADomain, &kTooMuch, &kBusy};
 
 constexpr std::array kSummaryAnswers = {AnswerInfo{200, kDmarcSummarySchema, "The summary."}};
 
@@ -165,9 +167,12 @@ constexpr std::array kImpactParameters = {
     kDomain,
     kFrom,
     kTo,
-    ParameterInfo{.name = "p",
-                  .description = "The policy to publish. Words that are left out stay as today.",
-                  .words = kPolicies},
+    ParameterInfo{
+        .name = "p",
+        .description =
+            "The policy to publish. Words that are left out stay as today; without any the "
+            "next step is what is asked.",
+        .words = kPolicies},
     ParameterInfo{.name = "sp", .description = "That of subdomains.", .words = kPolicies},
     ParameterInfo{
         .name = "np", .description = "That of subdomains that do not exist.", .words = kPolicies},
@@ -181,7 +186,7 @@ constexpr std::array kReceiversAnswers = {AnswerInfo{200, kDmarcReceiversSchema,
 
 constexpr std::array kFixesAnswers = {
     AnswerInfo{200, kDmarcFixesSchema, "What fails, and what to do."}};
-constexpr std::array kFixesProblems = {&kNotADomain, &kBusy, &kResolverUnreachable};
+constexpr std::array kFixesProblems = {&kNotADomain, &kTooMuch, &kBusy, &kResolverUnreachable};
 
 constexpr std::array kVerdictParameters = {
     kDomain,

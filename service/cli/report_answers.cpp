@@ -79,8 +79,8 @@ analysis::Observed gather(const Question& question) {
 
 int answer_summary(const Question& question) {
   const analysis::Observed observed = gather(question);
-  const auto existence = api::existence_of(observed.current, question.dns->access());
-  const analysis::Summary summary = analysis::summary_of(observed, question.asked.now, existence);
+  const analysis::Summary summary = api::summary_of(question.store, question.name, observed,
+                                                    question.dns->access(), question.asked.now);
   print_answer(question, api::kDmarcSummarySchema, summary);
   return summary.word == analysis::kGood ? kGood : kFindings;
 }
@@ -99,11 +99,8 @@ int answer_impact(const Question& question) {
                                     .sp = options.subdomain_policy,
                                     .np = options.non_existent_policy,
                                     .testing = options.testing};
-  const analysis::Observed observed = gather(question);
-  const api::DnsAccess& dns = question.dns->access();
-  const analysis::Impact impact = analysis::impact_of(
-      observed.current, proposal, api::policy_of_today(question.name, observed, &dns),
-      api::existence_of(observed.current, dns));
+  const analysis::Impact impact =
+      api::impact_of(question.name, gather(question), proposal, question.dns->access());
   print_answer(question, api::kDmarcImpactSchema, impact);
   return impact.readiness == analysis::kReady ? kGood : kFindings;
 }
@@ -128,15 +125,11 @@ int answer_fixes(const Question& question) {
 }
 
 int answer_tls(const Question& question) {
-  const auto& period = question.asked.period;
-  api::TlsDocument document;
-  document.domain = question.domain;
-  static_cast<analysis::TlsSummary&>(document) = analysis::tls_summary(
-      question.store.tls_sessions(question.domain, period),
-      question.store.tls_failures(question.domain, period), period, question.asked.now);
+  const api::TlsDocument document =
+      api::tls_of(question.store, question.name, question.asked.period, question.asked.now);
   print_answer(question, api::kTlsSummarySchema, document);
   const auto is_unsafe = [](const analysis::Enforcing& enforcing) {
-    return enforcing.is_enforcing_safe == analysis::EnforcingVerdict::unsafe;
+    return enforcing.is_enforcing_safe == analysis::kEnforcingUnsafe;
   };
   const bool is_good = !is_unsafe(document.sts) && !is_unsafe(document.dane);
   return is_good && !document.has_stopped ? kGood : kFindings;
@@ -166,7 +159,8 @@ constexpr std::array kAnswers = {
     Answer{"sources", "Tell who sends as a domain, by name", "0 the answer is printed",
            answer_sources},
     Answer{"impact", "Tell what a stricter policy would do to the mail of a domain",
-           "0 the policy may be published; 1 not, or not yet", answer_impact, true, true},
+           "0 the policy may be published; 1 not, not yet, or it costs mail of yours already",
+           answer_impact, true, true},
     Answer{"receivers", "Tell who sends reports, and whether they do what the policy asks for",
            "0 reports come; 1 some or all have stopped", answer_receivers},
     Answer{"fixes", "Tell which mail of yours fails, why, and what to publish",
@@ -232,7 +226,10 @@ CLI::Option* add_policy(CLI::App& app, const char* option, std::optional<Policy>
 }
 
 void add_policies(CLI::App& app, Options& options) {
-  add_policy(app, "--policy", options.policy, "The policy (p) to publish")->required();
+  add_policy(
+      app, "--policy", options.policy,
+      "The policy (p) to publish; default: as today. Without any word of a policy the next step is "
+      "what is asked");
   add_policy(app, "--subdomain-policy", options.subdomain_policy,
              "The policy of subdomains (sp); default: as today");
   add_policy(app, "--non-existent-policy", options.non_existent_policy,

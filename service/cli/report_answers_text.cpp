@@ -41,6 +41,13 @@ std::string text_of(const analysis::Ranking& ranking) {
   return listed(names, ranking.count);
 }
 
+void print_source(reports::analysis::PolicySource source, Terminal& terminal) {
+  if (source == reports::analysis::PolicySource::published) return;
+  terminal.out
+      << "The DNS did not tell your policy, or was not asked: it is taken as receivers saw "
+         "it\n";
+}
+
 Colour colour_of(reports::sources::Class mail_class) {
   using reports::sources::Class;
   switch (mail_class) {

@@ -37,6 +37,9 @@ std::string share_text(std::uint64_t part, std::uint64_t whole);
 /// The names of a ranking with their messages: "a (12), b (3) and 4 more".
 std::string text_of(const reports::analysis::Ranking& ranking);
 
+/// A line where the policy of today is not the one in the DNS.
+void print_source(reports::analysis::PolicySource source, Terminal& terminal);
+
 Colour colour_of(reports::sources::Class mail_class);
 
 /// Sources that a table shows, those with most messages; the rest is counted. JSON has all of them.

@@ -57,17 +57,33 @@ std::string readiness_text(const analysis::Impact& impact, const Terminal& termi
   return coloured(terminal, Colour::yellow, "Not enough data");
 }
 
+/// What the policy costs that adds nothing to what is lost today.
+void print_in_force(const analysis::Impact& impact, Terminal& terminal) {
+  const bool is_same = impact.current && impact.proposed == impact.current->words;
+  terminal.out << coloured(terminal, Colour::red, "In force") << ": "
+               << (is_same ? "this is your policy already; it"
+                           : "you lose mail already; " + analysis::text_of(impact.proposed))
+               << " costs you " << counted(impact.own.losses.lost, "message") << " ("
+               << number_text(impact.own.lost_per_day) << " a day): see mailvet report fixes\n";
+}
+
 void print_head(const analysis::Impact& impact, Terminal& terminal) {
-  terminal.out << readiness_text(impact, terminal) << ": under "
-               << analysis::text_of(impact.proposed) << " "
-               << counted(impact.own.losses.lost, "message") << " of yours would be lost, "
-               << number_text(impact.own.lost_per_day) << " a day\n"
-               << shown(impact.domain) << ", " << text_of(impact.period) << "; "
+  if (impact.readiness == analysis::kInForce) {
+    print_in_force(impact, terminal);
+  } else {
+    terminal.out << readiness_text(impact, terminal) << ": under "
+                 << analysis::text_of(impact.proposed) << " "
+                 << counted(impact.own.losses.lost, "message") << " of yours would be lost, "
+                 << number_text(impact.own.lost_per_day) << " a day\n";
+  }
+  terminal.out << shown(impact.domain) << ", " << text_of(impact.period) << "; "
                << counted(impact.messages, "message") << " on " << counted(impact.days, "day")
                << "; today "
                << (impact.current ? analysis::text_of(impact.current->words)
                                   : "no policy is known, taken for p=none")
-               << "\n\n";
+               << '\n';
+  print_source(impact.policy_source, terminal);
+  terminal.out << '\n';
 }
 
 void print_groups(const analysis::Impact& impact, Terminal& terminal) {

@@ -46,6 +46,14 @@ void print_totals(const ImportTotals& totals, Terminal& terminal) {
   if (totals.imported_before > 0) {
     terminal.out << counted(totals.imported_before, "file") << " imported before\n";
   }
+  if (totals.truncated > 0) {
+    terminal.out << counted(totals.truncated, "report")
+                 << " cut off: a whole one takes the place\n";
+  }
+  if (totals.implausible > 0) {
+    terminal.out << counted(totals.implausible, "report")
+                 << " of a period that cannot be: in the future, or before 2000\n";
+  }
   if (totals.passed_over > 0) {
     terminal.out << totals.passed_over << " other files, mails and attachments passed over\n";
   }

@@ -8,10 +8,10 @@
 #include <iterator>
 #include <system_error>
 #include <utility>
-
-#include <sys/stat.h>
+#include <variant>
 
 #include "reports/store/deposit.h"
+#include "service/cli/import_marks.h"
 
 namespace service::cli {
 namespace {
@@ -30,19 +30,17 @@ libauth::base::Time clock_time() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-/// How the file is known, with nothing read of it; none where it is no regular file.
-std::optional<store::ImportMark> fresh_mark(const fs::path& file) {
-  struct stat status {};
-  if (stat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
-  std::error_code error;
-  const fs::path absolute = fs::weakly_canonical(file, error);
-  if (error) return std::nullopt;
-  constexpr std::int64_t kNanoseconds = 1'000'000'000;
-  return store::ImportMark{
-      .path = absolute.string(),
-      .size = static_cast<std::uint64_t>(status.st_size),
-      .modified = status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec,
-      .read_to = 0};
+bool is_truncated(const reports::aggregate::Report& report) {
+  return std::ranges::any_of(report.warnings, [](const reports::aggregate::Warning& warning) {
+    return warning.code == reports::aggregate::WarningCode::truncated;
+  });
+}
+
+/// Whether no receiver can have seen that period: its clock is wrong, or it is made up.
+bool is_implausible(const std::optional<libauth::base::Time>& begin,
+                    const std::optional<libauth::base::Time>& end, libauth::base::Time now) {
+  constexpr libauth::base::Time k2000{std::chrono::seconds(946'684'800)};
+  return (begin && *begin > now + std::chrono::days(2)) || (end && *end < k2000);
 }
 
 /// "at octet 12345"; '' for the beginning. Mails are not called by their numbers, as the first ones
@@ -143,12 +141,11 @@ void ReportImporter::begin_file(const fs::path& file, bool is_named) {
   current_ = {.file = file, .is_named = is_named, .mark = fresh_mark(file)};
   if (!current_.mark || order_.again) return;
   const auto before = store_.import_mark(current_.mark->path);
-  if (!before || before->size != current_.mark->size ||
-      before->modified != current_.mark->modified) {
-    return;
+  if (!before) return;
+  current_.read_before = octets_read(*before, *current_.mark);
+  if (current_.read_before > 0 && current_.read_before >= current_.mark->size) {
+    totals_.imported_before += 1;
   }
-  current_.read_before = before->read_to;
-  if (before->read_to > 0 && before->read_to >= before->size) totals_.imported_before += 1;
 }
 
 bool ReportImporter::take(intake::Payload&& payload) {
@@ -159,7 +156,7 @@ bool ReportImporter::take(intake::Payload&& payload) {
     current_.found += 1;
     current_.mark.reset();  // nothing of it is kept, so that it is told the next time too
     reject(payload.file.string(), place_of(begin), std::move(payload.error->message));
-  } else if (end > current_.read_before) {
+  } else if (end > current_.read_before || end == 0) {  // 0: there is nothing in the file
     const std::size_t octets = payload.octets.size();
     add(intake::read(payload.octets), place_of(begin));
     note_mark(end);
@@ -181,11 +178,30 @@ void ReportImporter::add(intake::Reading&& reading, const std::string& place) {
   }
   for (intake::Refused& refused : reading.refused) {
     const std::string member = joined(place, refused.name);
+    refusals_.push_back({file, rejected_.size()});
     reject(file, member, refused.error.message);
     refused.name = joined(file, member);
   }
+  for (const intake::ReadReport& read : reading.reports) {
+    origins_.push_back({file, joined(place, read.document.name)});
+  }
+  look_at(reading);
   append(batch_.reports, std::move(reading.reports));
   append(batch_.refused, std::move(reading.refused));
+}
+
+/// Counts what is odd about the reports, and is no reason to reject them.
+void ReportImporter::look_at(const intake::Reading& reading) {
+  const libauth::base::Time now = clock_time();
+  for (const intake::ReadReport& read : reading.reports) {
+    if (const auto* report = std::get_if<reports::aggregate::Report>(&read.report)) {
+      const auto& metadata = report->report_metadata;
+      totals_.truncated += is_truncated(*report) ? 1U : 0U;
+      totals_.implausible += is_implausible(metadata.begin, metadata.end, now) ? 1U : 0U;
+    } else if (const auto* tls = std::get_if<reports::tls::Report>(&read.report)) {
+      totals_.implausible += is_implausible(tls->begin, tls->end, now) ? 1U : 0U;
+    }
+  }
 }
 
 /// Notes how far the file is read, to be written when the batch is on the disk. A named file in
@@ -197,22 +213,70 @@ void ReportImporter::note_mark(std::uint64_t end) {
   marks_.push_back(*current_.mark);
 }
 
+/// Stores the batch in one transaction; where the database does not take it, one by one, so that a
+/// report that it never takes holds up no other.
 void ReportImporter::store_batch() {
-  if (!batch_.reports.empty() || !batch_.refused.empty()) {
-    const store::Added added =
-        store::deposit(store_, batch_, {}, clock_time(), order_.authserv_ids);
-    totals_.reports += added.reports.size();
-    totals_.unread += added.unread.size();
-    for (const store::Outcome& outcome : added.reports) {
-      totals_.stored += outcome.stored == store::Stored::stored ? 1 : 0;
-      totals_.duplicate += outcome.stored == store::Stored::duplicate ? 1 : 0;
-      totals_.revised += outcome.stored == store::Stored::revised ? 1 : 0;
-    }
+  try {
+    store(batch_);
+  } catch (const store::Error& error) {
+    if (error.kind() != store::Error::Kind::failed) throw;
+    store_each();
   }
-  for (const store::ImportMark& mark : marks_) store_.set_import_mark(mark);
+  add_digests(marks_);
+  store_.set_import_marks(marks_);
   batch_ = {};
+  origins_.clear();
+  refusals_.clear();
   batch_octets_ = 0;
   marks_.clear();
+}
+
+void ReportImporter::store(const intake::Reading& reading) {
+  if (reading.reports.empty() && reading.refused.empty()) return;
+  const store::Added added = store::deposit(store_, reading, {}, clock_time(), order_.authserv_ids);
+  totals_.reports += added.reports.size();
+  totals_.unread += added.unread.size();
+  for (const store::Outcome& outcome : added.reports) {
+    totals_.stored += outcome.stored == store::Stored::stored ? 1 : 0;
+    totals_.duplicate += outcome.stored == store::Stored::duplicate ? 1 : 0;
+    totals_.revised += outcome.stored == store::Stored::revised ? 1 : 0;
+  }
+}
+
+void ReportImporter::store_each() {
+  for (std::size_t i = 0; i < batch_.reports.size(); ++i) {
+    intake::Reading one;
+    one.reports.push_back(std::move(batch_.reports[i]));
+    const std::string why = store_one(one, origins_[i].file);
+    if (!why.empty()) reject(origins_[i].file, origins_[i].member, why);
+  }
+  for (std::size_t i = 0; i < batch_.refused.size(); ++i) {
+    intake::Reading one;
+    one.refused.push_back(std::move(batch_.refused[i]));
+    const std::string why = store_one(one, refusals_[i].file);
+    if (!why.empty()) rejected_[refusals_[i].rejected].reason += "; " + why;
+  }
+}
+
+/// Why the database does not take it; empty where it does.
+std::string ReportImporter::store_one(const intake::Reading& one, const std::string& file) {
+  try {
+    store(one);
+    return {};
+  } catch (const store::Error& error) {
+    if (error.kind() != store::Error::Kind::failed) throw;
+    forget_mark(file);
+    return std::string("It cannot be kept: ") + error.what();
+  }
+}
+
+/// Notes that nothing of the file is read, so that it is read again the next time. Where the
+/// database does not take that either, nothing is wrong with the report: the import ends.
+void ReportImporter::forget_mark(const std::string& file) {
+  store::ImportMark mark = fresh_mark(file).value_or(store::ImportMark{.path = file});
+  std::erase_if(marks_, [&](const store::ImportMark& one) { return one.path == mark.path; });
+  if (current_.mark && current_.mark->path == mark.path) current_.mark.reset();
+  store_.set_import_marks({&mark, 1});
 }
 
 void ReportImporter::finish() {

@@ -39,7 +39,10 @@ class ReportImporter {
   /// Reads a file, an mbox file, a Maildir or a folder of that very name, or standard input where
   /// the name is "-". A file in which nothing is a report is rejected; in a folder and in an mbox
   /// file with reports, what is something else is only counted. A file that was imported is not
-  /// read again as long as its size and time are the same; of an mbox file only the rest is.
+  /// read again as long as its size and time are the same; of an mbox file, also of one to
+  /// which mails were added, only the rest is. A
+  /// report that the database does not take, while it takes others, is rejected too, and its file
+  /// is read again the next time.
   /// @throws reports::store::Error
   void read(const std::string& path);
 
@@ -64,13 +67,29 @@ class ReportImporter {
     std::string why_passed_over{};  ///< the first of them
   };
 
+  /// Where a report of the batch was found.
+  struct Origin {
+    std::string file;
+    std::string member;
+  };
+  /// Why a payload of the batch cannot be read, and of which file it is.
+  struct Refusal {
+    std::string file;
+    std::size_t rejected = 0;  ///< index into rejected_
+  };
+
   void read_file(const std::string& path);
   void read_stream(std::istream& in);
   void begin_file(const std::filesystem::path& file, bool is_named);
   bool take(reports::intake::Payload&& payload);
   void add(reports::intake::Reading&& reading, const std::string& name);
+  void look_at(const reports::intake::Reading& reading);
   void note_mark(std::uint64_t end);
   void store_batch();
+  void store_each();
+  std::string store_one(const reports::intake::Reading& one, const std::string& file);
+  void store(const reports::intake::Reading& reading);
+  void forget_mark(const std::string& file);
   void reject(std::string file, std::optional<std::string> member, std::string reason);
   void tell_progress(std::uint64_t octets);
 
@@ -82,6 +101,8 @@ class ReportImporter {
 
   Current current_;
   reports::intake::Reading batch_;
+  std::vector<Origin> origins_;    // of batch_.reports
+  std::vector<Refusal> refusals_;  // of batch_.refused
   std::size_t batch_octets_ = 0;
   std::vector<reports::store::ImportMark> marks_;  // of what is in the batch
   std::uint64_t done_ = 0;                         // octets

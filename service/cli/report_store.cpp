@@ -2,12 +2,14 @@
 //
 // mailvet report list, source, unread, reread, verdict and remove: what is in the database.
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -71,9 +73,14 @@ std::string end_text(const std::optional<base::Time>& time) {
 
 /// What keeps the report from being counted, or may.
 std::string remark_on(const store::Summary& report) {
-  const std::string trust = report.trust && *report.trust != intake::Trust::pass ? "untrusted" : "";
-  if (report.is_latest) return trust;
-  return trust.empty() ? "superseded" : "superseded, " + trust;
+  std::string remark;
+  const auto add = [&](bool holds, std::string_view word) {
+    if (holds) remark += (remark.empty() ? "" : ", ") + std::string(word);
+  };
+  add(!report.is_latest, "superseded");
+  add(report.is_truncated, "cut off");
+  add(report.trust && *report.trust != intake::Trust::pass, "untrusted");
+  return remark;
 }
 
 int run_list(const Options& options, const Store& store, Terminal& terminal) {
@@ -95,12 +102,28 @@ int run_list(const Options& options, const Store& store, Terminal& terminal) {
   return kGood;
 }
 
+/// The octets, which are a stranger's: line by line without what a terminal obeys where they go to
+/// one, as they are elsewhere.
+void print_octets(std::string_view octets, Terminal& terminal) {
+  if (!terminal.is_screen) {
+    terminal.out << octets;
+    return;
+  }
+  while (!octets.empty()) {
+    const std::size_t end = octets.find('\n');
+    std::string_view line = octets.substr(0, end);
+    octets.remove_prefix(end == std::string_view::npos ? octets.size() : end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    terminal.out << shown(line) << '\n';
+  }
+}
+
 int run_source(const Options& options, const Store& store, Terminal& terminal) {
   auto payload = store.payload(options.id);
   std::optional<std::string> octets =
       payload ? std::optional(std::move(payload->second)) : store.unread_payload(options.id);
   if (octets) {
-    terminal.out << *octets;
+    print_octets(*octets, terminal);
     return kGood;
   }
   fail(terminal, "There is no report, and no unread payload, with the id " + options.id + ".");
@@ -110,12 +133,12 @@ int run_source(const Options& options, const Store& store, Terminal& terminal) {
 int run_unread(const Options& options, const Store& store, Terminal& terminal) {
   UnreadList list;
   list.count = store.unread_count();
-  for (std::string after;;) {
-    const auto page = store.unread(store::kMaxPage, after);
-    list.unread.insert(list.unread.end(), page.begin(), page.end());
-    if (page.size() < store::kMaxPage) break;
-    after = page.back().id;
-  }
+  std::optional<std::int64_t> after;
+  do {
+    const store::UnreadPage page = store.unread(store::kMaxPage, after);
+    list.unread.insert(list.unread.end(), page.payloads.begin(), page.payloads.end());
+    after = page.next;
+  } while (after);
   if (print_json(options, kUnreadSchema, list, terminal)) return kGood;
   terminal.out << counted(list.unread.size(), "payload") << " could not be read\n";
   for (const store::Unread& unread : list.unread) {
@@ -195,6 +218,15 @@ int run_remove(const Options& options, Store& store, Terminal& terminal) {
   return kGood;
 }
 
+/// What is wrong with the name of a source; empty where nothing is. The same limits as over HTTP.
+std::string wrong_source(const std::string& name) {
+  constexpr std::size_t kMostOctets = 255;
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; };
+  const bool is_name = !base::trim(name).empty() && name.size() <= kMostOctets &&
+                       std::ranges::none_of(name, is_control);
+  return is_name ? "" : "A source has a name of 1 to 255 octets of text.";
+}
+
 /// A command with what all of these have.
 struct Made {
   std::shared_ptr<Options> options = std::make_shared<Options>();
@@ -229,7 +261,8 @@ Command add_list(CLI::App& report) {
       ->check(CLI::Range(std::size_t{1}, store::kMaxPage))
       ->capture_default_str();
   made.command.app->add_option("--after", options.after, "Those that follow on another list")
-      ->type_name("NUMBER");
+      ->type_name("NUMBER")
+      ->check(CLI::NonNegativeNumber);
   add_format(made);
   return made.command;
 }
@@ -261,7 +294,8 @@ Command add_verdict(CLI::App& report) {
   CLI::App& app = *made.command.app;
   app.add_option("DOMAIN", made.options->domain, "The policy domain")->required();
   app.add_option("SOURCE", made.options->source,
-                 "Its name, as report sources has it; without one, what was said is listed");
+                 "Its name, as report sources has it; without one, what was said is listed")
+      ->check(wrong_source, "", "");
   app.add_option("VERDICT", made.options->verdict,
                  "approve: it sends for me; block: it must not; ignore: nothing to tell; none: "
                  "take it back")

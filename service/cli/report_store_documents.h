@@ -42,12 +42,15 @@ struct ImportTotals {
   std::uint64_t rejected = 0;     ///< files, mails and documents that cannot be read; with `unread`
   std::uint64_t passed_over = 0;  ///< files, mails and attachments that are no reports
   std::uint64_t imported_before = 0;  ///< files that were not read again
+  std::uint64_t truncated = 0;        ///< reports that break off; a whole one takes their place
+  std::uint64_t implausible = 0;      ///< reports of a period that begins more than two days after
+                                      ///< they were read, or ends before the year 2000
 
   bool operator==(const ImportTotals&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ImportTotals, (),
                       (reports, stored, duplicate, revised, unread, rejected, passed_over,
-                       imported_before))
+                       imported_before, truncated, implausible))
 
 /// What was found out about addresses.
 struct LookedUp {

@@ -54,7 +54,8 @@ constexpr std::array kHelp = {
     Help{"receivers-overdue", "receivers", "who sends reports"},
     Help{"policy-not-applied", "receivers", "who sends reports"},
     Help{"unread-payloads", "unread", "what it is, and why", false},
-    Help{"ready-for-next-step", "impact", "what a policy would do (--policy quarantine)"},
+    Help{"ready-for-next-step", "impact", "what the next step would do"},
+    Help{"tls-fails", "tls", "which mail exchange fails, and how"},
 };
 
 void print_numbers(const analysis::Summary& summary, Terminal& terminal) {
@@ -114,8 +115,16 @@ void print_text(const analysis::Summary& summary, Terminal& terminal) {
                << shown(summary.domain) << ", " << text_of(summary.period) << "; "
                << counted(summary.numbers.reports, "report") << " from "
                << counted(summary.numbers.receivers, "receiver");
-  if (summary.policy) terminal.out << ", who saw " << analysis::text_of(*summary.policy);
-  terminal.out << "\n\n";
+  if (summary.changes.policy) {
+    terminal.out << ", who saw " << analysis::text_of(*summary.changes.policy);
+  }
+  if (summary.policy_source == analysis::PolicySource::published) {
+    terminal.out << "; you publish "
+                 << (summary.policy ? analysis::text_of(*summary.policy) : "no policy");
+  }
+  terminal.out << '\n';
+  print_source(summary.policy_source, terminal);
+  terminal.out << '\n';
   print_numbers(summary, terminal);
   print_issues(summary, terminal);
   print_help(summary, terminal);

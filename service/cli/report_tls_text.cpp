@@ -16,9 +16,8 @@ namespace analysis = reports::analysis;
 using Align = TextTable::Align;
 
 void print_enforcing(const char* name, const analysis::Enforcing& enforcing, Terminal& terminal) {
-  using analysis::EnforcingVerdict;
-  const bool is_safe = enforcing.is_enforcing_safe == EnforcingVerdict::safe;
-  const bool is_unsafe = enforcing.is_enforcing_safe == EnforcingVerdict::unsafe;
+  const bool is_safe = enforcing.is_enforcing_safe == analysis::kEnforcingSafe;
+  const bool is_unsafe = enforcing.is_enforcing_safe == analysis::kEnforcingUnsafe;
   const Colour colour = is_safe ? Colour::green : (is_unsafe ? Colour::red : Colour::yellow);
   const char* word = is_safe ? "safe" : (is_unsafe ? "unsafe" : "not enough data");
   terminal.out << "  Enforcing " << name << ": " << coloured(terminal, colour, word) << ". "
@@ -93,7 +92,8 @@ void print_text(const api::TlsDocument& tls, Terminal& terminal) {
                << counted(tls.totals.senders, "sender") << " on " << counted(tls.totals.days, "day")
                << '\n';
   if (tls.has_stopped) {
-    terminal.out << "  " << coloured(terminal, Colour::yellow, "No reports come any more") << '\n';
+    terminal.out << "  " << coloured(terminal, Colour::yellow, "No reports come any more")
+                 << ": the last one is of " << day_of(*tls.last_report) << '\n';
   }
   print_enforcing("MTA-STS", tls.sts, terminal);
   print_enforcing("DANE", tls.dane, terminal);

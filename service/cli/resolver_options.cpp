@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "libauth/base/text.h"
 #include "libauth/dns/caching_resolver.h"
@@ -49,6 +51,16 @@ libauth::dns::UnboundOptions unbound_options(const ResolverOptions& options) {
   unbound.silence = silence_for(options.timeout);
   return unbound;
 }
+
+/// Asks nobody.
+class Nobody final : public libauth::dns::Resolver {
+ public:
+  std::vector<libauth::dns::AnswerPtr> resolve(std::span<const libauth::dns::Question> questions,
+                                               libauth::dns::Deadline) override {
+    return std::vector(questions.size(), libauth::dns::failed(libauth::dns::Status::not_asked,
+                                                              "only zone files are asked"));
+  }
+};
 
 libauth::base::ParseError contradiction(std::string rule, std::string message) {
   return {.offset = 0, .rule = std::move(rule), .message = std::move(message)};
@@ -146,9 +158,11 @@ Result<std::unique_ptr<Dns>> Dns::open(const ResolverOptions& options) {
   auto zones = read_zones(options.zones);
   if (!zones) return zones.error();
   if (options.offline) {
-    auto known = std::make_unique<libauth::dns::ZoneResolver>(std::move(*zones));
+    auto nobody = std::make_unique<Nobody>();
+    auto known = std::make_unique<libauth::dns::ZoneResolver>(std::move(*zones), nobody.get());
     api::DnsAccess access{.resolver = *known, .explain_silence = {}};
-    return std::unique_ptr<Dns>(new Dns(nullptr, nullptr, std::move(known), std::move(access)));
+    return std::unique_ptr<Dns>(
+        new Dns(nullptr, std::move(nobody), std::move(known), std::move(access)));
   }
   auto live = libauth::dns::UnboundResolver::create(unbound_options(options));
   if (!live) return live.error();

@@ -47,8 +47,8 @@ class Dns {
   Dns(std::unique_ptr<libauth::dns::Resolver> live, std::unique_ptr<libauth::dns::Resolver> cache,
       std::unique_ptr<libauth::dns::Resolver> zones, api::DnsAccess access);
 
-  std::unique_ptr<libauth::dns::Resolver> live_;   // null where nobody is asked, as is the next
-  std::unique_ptr<libauth::dns::Resolver> cache_;  // asks live_
+  std::unique_ptr<libauth::dns::Resolver> live_;   // null where nobody is asked
+  std::unique_ptr<libauth::dns::Resolver> cache_;  // asks live_; or nobody, and says so
   std::unique_ptr<libauth::dns::Resolver>
       zones_;  // asks cache_; null where there are no zones to ask first
   api::DnsAccess access_;

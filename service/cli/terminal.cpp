@@ -60,6 +60,7 @@ Terminal process_terminal() {
           .out = std::cout,
           .err = std::cerr,
           .colour = takes_colour(),
+          .is_screen = isatty(STDOUT_FILENO) == 1,
           .progress = is_terminal(STDERR_FILENO)};
 }
 

@@ -20,8 +20,9 @@ struct Terminal {
   std::istream& in;
   std::ostream& out;
   std::ostream& err;
-  bool colour = false;    ///< whether `out` takes escape sequences
-  bool progress = false;  ///< whether `err` has a line that can be written over again
+  bool colour = false;     ///< whether `out` takes escape sequences
+  bool is_screen = false;  ///< whether `out` is a terminal, which obeys what is written to it
+  bool progress = false;   ///< whether `err` has a line that can be written over again
 };
 
 /// The streams of the process. Colour where standard output is a terminal and NO_COLOR is not set,

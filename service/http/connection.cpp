@@ -16,6 +16,7 @@
 #include <Poco/Timestamp.h>
 
 #include "libauth/base/text.h"
+#include "reports/store/store.h"
 #include "service/api/problem.h"
 
 namespace service::http {
@@ -51,6 +52,13 @@ std::string log_line(const std::string& method, const std::string& path,
          libauth::base::printable(path.empty() ? "-" : path, 400) + " " +
          std::to_string(response.status) + " in=" + std::to_string(received) +
          " out=" + std::to_string(response.body.size()) + " ms=" + std::to_string(took.count());
+}
+
+/// Whether it may be gone the next time: others hold the lock, the disk is full, the server of the
+/// database is started anew.
+bool is_passing(const reports::store::Error& error) {
+  using Kind = reports::store::Error::Kind;
+  return error.kind() == Kind::failed || error.kind() == Kind::cannot_open;
 }
 
 }  // namespace
@@ -98,6 +106,10 @@ api::Response Connection::answer(Incoming& incoming) {
   const std::string path = incoming.request.path;
   try {
     return shared_.dispatch(std::move(incoming.request));
+  } catch (const reports::store::Error& error) {
+    shared_.logger.error(libauth::base::printable(path) + ": " +
+                         libauth::base::printable(error.what()));
+    if (is_passing(error)) return api::database_unavailable(path);
   } catch (const Poco::Exception& error) {
     shared_.logger.error(libauth::base::printable(path) + ": " +
                          libauth::base::printable(error.displayText()));

@@ -24,7 +24,9 @@ class Server {
  public:
   /// Listens and begins to serve. An error where the address cannot be listened on: its message is
   /// a sentence that says why.
-  /// @param dispatch  called by several threads at once; what it throws becomes a problem 500
+  /// @param dispatch  called by several threads at once; what it throws becomes a problem 500, or
+  /// 503 where it is a
+  ///                  reports::store::Error that may pass
   /// @param logger    outlives the server
   static libauth::base::Result<std::unique_ptr<Server>> start(const ListenAddress& address,
                                                               const Limits& limits,

@@ -18,12 +18,18 @@ std::chrono::milliseconds Enrichment::step(const std::stop_token& stop) {
   const auto addresses = store_.addresses_to_enrich(limits_.chunk, now_());
   if (addresses.empty()) return limits_.idle;
   if (stop.stop_requested()) return {};
-  const auto facts = sources::look_up(addresses, resolver_, files_, now_(),
+  const libauth::base::Time begun = now_();
+  const auto facts = sources::look_up(addresses, resolver_, files_, begun,
                                       {.at_once = limits_.chunk, .time = limits_.time});
   if (stop.stop_requested()) return {};
   store_.keep(facts);
   const bool is_silent = std::ranges::none_of(facts, &sources::AddressFacts::is_complete);
-  return is_silent ? limits_.silence : limits_.pause;
+  if (!is_silent) {
+    answered_ = begun;
+    return limits_.pause;
+  }
+  const bool is_reachable = answered_ && begun - *answered_ < limits_.lately;
+  return is_reachable ? limits_.short_silence : limits_.silence;
 }
 
 }  // namespace service::jobs

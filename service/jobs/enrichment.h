@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <stop_token>
 
@@ -28,8 +29,13 @@ struct EnrichmentLimits {
   std::chrono::milliseconds pause{100};
   /// Where there are no new addresses, before the next look at them.
   std::chrono::milliseconds idle{30'000};
-  /// Where the DNS told nothing of a whole chunk.
+  /// Where the DNS told nothing of a whole chunk: it may be out of reach.
   std::chrono::milliseconds silence{60'000};
+  /// Instead, where it told something of another chunk not long ago: it is those addresses, of
+  /// which a report may bring many, and the others are not to wait for them.
+  std::chrono::milliseconds short_silence{1'000};
+  /// Not long ago.
+  std::chrono::minutes lately{60};
 };
 
 /// Looks up addresses chunk by chunk. Several processes may do it on one database: they may look up
@@ -53,6 +59,7 @@ class Enrichment {
   std::span<const reports::sources::Mmdb> files_;
   std::function<libauth::base::Time()> now_;
   EnrichmentLimits limits_;
+  std::optional<libauth::base::Time> answered_;  // when the DNS told something
 };
 
 }  // namespace service::jobs

@@ -47,7 +47,7 @@ const std::vector<Home> kHomes = {
     {"idn2\\.h|libpsl\\.h", {"libauth/dns/", "libauth/dmarc/", "libauth/mail/"}},
     {"Poco/Net/.*", {"service/http/", "tests/"}},
     {"Poco/Data/.*|sqlite3\\.h|libpq-fe\\.h",
-     {"reports/store/", "service/jobs/", "tests/reports/store/"}},
+     {"reports/store/", "service/jobs/", "tests/reports/store/", "tests/service/cli/"}},
     {"Poco/.*", {"service/", "reports/store/", "tests/"}},
     {"pugixml\\.hpp", {"reports/", "tests/"}},
     {"archive.*\\.h|zlib\\.h|gmime/.*", {"reports/intake/", "tests/"}},

@@ -152,6 +152,53 @@ BOOST_AUTO_TEST_CASE(FailedChecksAreThoseOfTheSameMessages) {
   BOOST_TEST(without.spf_failed.empty());
 }
 
+// One forged report has as many flows, signatures and checks under one key as it likes.
+BOOST_AUTO_TEST_CASE(ManyChecksOfOneKeyAreCutAndTold) {
+  std::vector<NamedFlow> flows;
+  std::vector<store::FailedSignature> signatures;
+  std::vector<store::SpfCheck> checks;
+  for (std::size_t i = 0; i < kMaxOfCase; ++i) {
+    signatures.push_back(signature("example.com", "s" + std::to_string(i), "fail"));
+    checks.push_back(check("d" + std::to_string(i) + ".example.com", "mfrom", "fail"));
+  }
+  signatures.push_back(signatures.front());
+  const auto one = [&] {
+    return gathered({flow("A", kFailing, 1)}, signatures, checks).sources.at(0).cases.at(0).what;
+  };
+  BOOST_TEST(one().own_failed.size() == kMaxOfCase);
+  BOOST_TEST(!one().is_cut);
+  checks.push_back(check("more.example.com", "mfrom", "fail"));
+  BOOST_TEST(one().spf_failed.size() == kMaxOfCase);
+  BOOST_TEST(one().is_cut);
+}
+
+BOOST_AUTO_TEST_CASE(ManySignersOfOneFlowAreCutAndTold) {
+  std::string signers;
+  for (std::size_t i = 0; i < kMaxOfCase; ++i) signers += "s.example/" + std::to_string(i) + " ";
+  const auto one = [&] {
+    return gathered({flow("A", kFailing, 1, signers)}).sources.at(0).cases.at(0).what;
+  };
+  BOOST_TEST(!one().is_cut);
+  signers += "s.example/more";
+  BOOST_TEST(one().foreign_signers.size() == kMaxOfCase);
+  BOOST_TEST(one().is_cut);
+}
+
+// 40,000 flows of one key with 40,000 signatures: walked for each other they were minutes.
+BOOST_AUTO_TEST_CASE(ManyFlowsOfOneKeyTakeNoLonger, *boost::unit_test::timeout(20)) {
+  constexpr int kMany = 40'000;
+  std::vector<NamedFlow> flows;
+  std::vector<store::FailedSignature> signatures;
+  for (int i = 0; i < kMany; ++i) {
+    flows.push_back(flow("A", kFailing, 1));
+    flows.back().flow.reporter = "r" + std::to_string(i) + ".example";
+    signatures.push_back(signature("example.com", "s" + std::to_string(i), "fail"));
+  }
+  const FailingMail mail = gathered(std::move(flows), signatures);
+  BOOST_TEST(mail.messages == static_cast<std::uint64_t>(kMany));
+  BOOST_TEST(mail.sources.at(0).cases.at(0).what.is_cut);
+}
+
 BOOST_AUTO_TEST_CASE(WhereNoAuthorIsReportedThePolicyDomainStandsForIt) {
   auto none = flow("A", kFailing, 1);
   none.flow.header_from = std::nullopt;

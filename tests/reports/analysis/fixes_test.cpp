@@ -136,6 +136,10 @@ BOOST_AUTO_TEST_CASE(EachCaseHasItsCauses) {
   passing.own_signers = {"news.example.com/s1"};
   FailingCase path = failing();
   path.spf_domain = "news.example.com";
+  FailingCase cut = failing();
+  cut.is_cut = true;
+  FailingCase cut_passing = passing;
+  cut_passing.is_cut = true;
   const std::string key = txt("s1._domainkey.example.com", kKey);
   const std::string revoked = txt("s1._domainkey.example.com", "v=DKIM1; p=");
   const std::string broken = txt("s1._domainkey.example.com", "v=DKIM1; p=no key!");
@@ -157,6 +161,13 @@ BOOST_AUTO_TEST_CASE(EachCaseHasItsCauses) {
       {"changed message", signed_case("fail"), kDmarc + key, "dkim-fails 10 | spf-not-reported 10"},
       {"key is there again", signed_case("permerror"), kDmarc + key, "mended-since 10"},
       {"key was not told", signed_case("temperror"), kDmarc + key, "mended-since 10"},
+      {"key was not told, in a word of old", signed_case("invalid"), kDmarc + key,
+       "mended-since 10"},
+      {"no result, in a word of old", signed_case("unknown"), kDmarc + key, "mended-since 10"},
+      {"changed message, in another word", signed_case("hardfail"), kDmarc + key,
+       "dkim-fails 10 | spf-not-reported 10"},
+      {"more than is kept", cut, kDmarc, "no-dkim 10 | spf-not-reported 10 | not-examined 10"},
+      {"more than is kept of what passes", cut_passing, kDmarc, "mended-since 10"},
       {"strict DKIM", passing, kStrict, "dkim-strict 10 | spf-not-reported 10"},
       {"relaxed DKIM", passing, kDmarc, "mended-since 10"},
       {"strict SPF", path, kStrict, "no-dkim 10 | spf-strict 10"},
@@ -244,6 +255,18 @@ BOOST_AUTO_TEST_CASE(CausesCountTheirMessagesAndShowWhatWasSeen) {
   BOOST_TEST(missing.evidence[0].name == "s1._domainkey.example.com");
   BOOST_TEST((missing.evidence[0].status == dns::Status::no_such_name));
   BOOST_TEST(cause(fixes, "mended-since").remedies.at(0).id == "wait");
+}
+
+// A forged report has as many different cases as it likes. Those that count least are not judged.
+BOOST_AUTO_TEST_CASE(CasesOverTheLimitAreToldAsSuch) {
+  const FailingMail mail =
+      mail_of({source("Host", {{failing(), 30}, {signed_case("fail"), 20}, {failing(), 3}})});
+  const SourceFixes fixes = judged(kDmarc, mail, {.cases = 1}).sources.at(0);
+  BOOST_TEST(summary(fixes) == "no-dkim 30 | spf-not-reported 30 | not-examined 23");
+  BOOST_TEST(fixes.messages == 53U);
+  BOOST_TEST(cause(fixes, "not-examined").remedies.at(0).id == "shorten-period");
+  BOOST_TEST(summary(judged(kDmarc, mail, {.cases = 3}).sources.at(0)) ==
+             "dkim-key-missing 20 | no-dkim 33 | spf-not-reported 53");
 }
 
 BOOST_AUTO_TEST_CASE(SourcesKeepTheirOrderAndTheirNumbers) {

@@ -85,6 +85,27 @@ BOOST_AUTO_TEST_CASE(AnswersComeFromWhatTheStoreHas) {
   BOOST_TEST(summary.changes.new_spoofing_sources == 1U);
 }
 
+// A forger can make the past as large as he likes; that must not take the present away.
+BOOST_AUTO_TEST_CASE(TooMuchBeforeThePeriodIsLeftOut) {
+  const tests::TempDir folder;
+  store::Store store = store::Store::open(folder.file("reports.db"), {.max_rows = 2});
+  for (int day = 1; day <= 3; ++day) {
+    add(store, report_of(day, 10, "192.0.2." + std::to_string(day), true));
+  }
+  add(store, report_of(8, 20, "192.0.2.9", true));
+  const auto& catalogue = sources::Catalogue::built_in();
+  const store::Period week{kMay + days(7), kMay + days(14)};
+  const Observed observed = gather(store, "example.com", week, catalogue);
+  BOOST_TEST(observed.current.messages == 20U);
+  BOOST_TEST(observed.before.flows.empty());
+  BOOST_TEST(observed.history.flows.empty());
+  const Summary summary = summary_of(observed, week.to);
+  BOOST_TEST(!summary.changes.is_comparable);
+  BOOST_TEST(!summary.changes.has_history);
+  BOOST_TEST(summary.changes.new_sources.empty());
+  BOOST_CHECK_THROW(gather(store, "example.com", {kMay, kMay + days(7)}, catalogue), store::Error);
+}
+
 BOOST_AUTO_TEST_CASE(AnEmptyStoreIsNoData) {
   const tests::TempDir folder;
   const store::Store store = store::Store::open(folder.file("reports.db"));

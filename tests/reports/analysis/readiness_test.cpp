@@ -120,20 +120,42 @@ BOOST_AUTO_TEST_CASE(ADomainThatSendsNothingIsReady) {
   BOOST_TEST((blockers({forged("203.0.113.1", 49)}) == Ids{"too-few-messages"}));
 }
 
-BOOST_AUTO_TEST_CASE(AWeakerPolicyIsAlwaysReady) {
-  for (const Proposal& proposal : {Proposal{}, Proposal{.p = Policy::none},
-                                   Proposal{.testing = true}, Proposal{.np = Policy::none}}) {
+BOOST_AUTO_TEST_CASE(APolicyThatCostsNothingIsAlwaysReady) {
+  for (const Proposal& proposal : {Proposal{.p = Policy::none}, Proposal{.testing = true}}) {
     const Impact impact = impact_of(world().current, proposal, kToday);
     BOOST_TEST(impact.readiness == kReady);
     BOOST_TEST(impact.blockers.empty());
   }
 }
 
+// What is lost already is no reason to wait, and nothing to be called ready.
+BOOST_AUTO_TEST_CASE(APolicyIsInForceWhereOwnMailIsLostToday) {
+  const CurrentPolicy reject{{.p = Policy::reject}, true};
+  const struct {
+    Proposal proposal;
+    CurrentPolicy current;
+  } kRows[] = {{{}, kToday},
+               {{.np = Policy::none}, kToday},
+               {{.np = Policy::reject}, kToday},
+               {kReject, reject},
+               {{.p = Policy::quarantine}, reject}};
+  for (const auto& row : kRows) {
+    const Impact impact = impact_of(world().current, row.proposal, row.current);
+    BOOST_TEST(impact.readiness == kInForce);
+    const std::vector<Blocker> want = {{"own-mail-fails", std::nullopt, 100, 93.75, 98},
+                                       {"source-fails", "Mailgun", 100, 0, 95}};
+    BOOST_TEST((impact.blockers == want));
+  }
+  // Under the thresholds it is ready.
+  BOOST_TEST(impact_of(named({own_host(5000), forged("192.0.2.10", 9)}), {}, kToday).readiness ==
+             kReady);
+}
+
 BOOST_AUTO_TEST_CASE(OnlyMailThatAStricterWordHitsIsLookedAt) {
   const Traffic traffic = named({own_host(900), from_name(mailgun(60), "news.example.com")});
   const Proposal np{.np = Policy::reject};
   // Nobody knows whether the subdomain exists.
-  BOOST_TEST((ids(impact_of(traffic, np, kToday, {{"news.example.com", true}}).blockers) == Ids{}));
+  BOOST_TEST(impact_of(traffic, np, kToday, {{"news.example.com", true}}).readiness == kInForce);
   const CurrentPolicy none = today({});
   BOOST_TEST((ids(impact_of(traffic, np, none).blockers) ==
               Ids{"own-mail-fails", "source-fails", "subdomain-unknown"}));

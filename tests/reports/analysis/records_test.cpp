@@ -284,6 +284,15 @@ BOOST_AUTO_TEST_CASE(ReceiversThatSawAnotherPolicyAreNamed) {
       (differing == std::vector<SeenPolicy>{{"old.example", kNow, "p", "quarantine", "reject"},
                                             {"old.example", kNow, "sp", "quarantine", "none"},
                                             {"testing.example", kNow, "t", "y", "n"}}));
+  reports::store::Receiver strict = receiver("strict.example", "reject", "none");
+  strict.adkim = "s";
+  strict.aspf = "r";
+  BOOST_TEST((differing_policies(now, std::vector{strict}) ==
+              std::vector<SeenPolicy>{{"strict.example", kNow, "adkim", "s", "r"}}));
+  strict.adkim = "strict";  // no word of a record
+  strict.aspf = "s";
+  BOOST_TEST((differing_policies(now, std::vector{strict}) ==
+              std::vector<SeenPolicy>{{"strict.example", kNow, "aspf", "s", "r"}}));
   DmarcNow missing;
   missing.state = RecordState::missing;
   BOOST_TEST((differing_policies(missing, receivers).at(0) ==

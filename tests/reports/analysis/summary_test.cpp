@@ -215,6 +215,51 @@ BOOST_AUTO_TEST_CASE(TheNextStepMayRestOnThePeriodBefore) {
   BOOST_TEST((listed(summary_of(observed, week.to)) == Lines{"notice ready-for-next-step"}));
 }
 
+BOOST_AUTO_TEST_CASE(TheNextStepIsThatAfterThePublishedPolicy) {
+  const Observed observed = [] {
+    Observed seen = month({own_host(100)});
+    seen.receivers[0].p = "none";
+    seen.receivers_before = seen.receivers;
+    seen.receivers_settled = seen.receivers;
+    return seen;
+  }();
+  const auto of = [&](const PolicyOfToday& policy) {
+    return summary_of(observed, kNow, {}, {policy, std::nullopt});
+  };
+  const CurrentPolicy reject{{.p = libauth::dmarc::Policy::reject}, true};
+  const Summary published = of({reject, PolicySource::published});
+  BOOST_TEST((listed(published) == Lines{"notice policy-not-seen"}));
+  BOOST_TEST(published.issues[0].message == "You publish p=reject; receivers saw p=none.");
+  BOOST_TEST(text_of(published.policy.value()) == "p=reject");
+  BOOST_TEST((published.policy_source == PolicySource::published));
+  // What receivers of RFC 7489 do not tell is no difference.
+  const CurrentPolicy testing{{.np = libauth::dmarc::Policy::reject, .testing = true}, true};
+  BOOST_TEST(issue(of({testing, PolicySource::published}), "policy-not-seen").id == "");
+  BOOST_TEST(issue(of({std::nullopt, PolicySource::published}), "policy-not-seen").message ==
+             "You publish no DMARC policy; receivers saw p=none.");
+  const Summary seen = summary_of(observed, kNow);
+  BOOST_TEST((listed(seen) == Lines{"notice ready-for-next-step"}));
+  BOOST_TEST((seen.policy_source == PolicySource::seen));
+}
+
+BOOST_AUTO_TEST_CASE(TlsThatFailsIsTold) {
+  const auto of = [](std::uint64_t failed, std::string_view verdict) {
+    TlsSummary tls;
+    tls.totals.successful = 2200;
+    tls.totals.failed = failed;
+    tls.dane.is_enforcing_safe = verdict;
+    const Observed observed = month({own_host(100)});
+    return summary_of(observed, kNow, {},
+                      {{current_policy(observed.receivers, {}), PolicySource::published}, tls});
+  };
+  BOOST_TEST((listed(of(0, kEnforcingUnsafe)) == Lines{}));
+  BOOST_TEST((listed(of(14, kEnforcingSafe)) == Lines{"notice tls-fails"}));
+  const Summary unsafe = of(14, kEnforcingUnsafe);
+  BOOST_TEST((listed(unsafe) == Lines{"attention tls-fails"}));
+  BOOST_TEST(unsafe.issues[0].message ==
+             "Of 2214 TLS sessions with your mail exchanges 14 failed.");
+}
+
 BOOST_AUTO_TEST_CASE(NoMessagesAreNoData) {
   const Summary nothing = summary_of({}, kNow);
   BOOST_TEST(nothing.word == kNoData);

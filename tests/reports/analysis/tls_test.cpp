@@ -8,6 +8,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "libauth/base/enum.h"
+#include "reports/analysis/impact.h"
 #include "reports/analysis/result_types.h"
 #include "reports/tls/vocabulary.h"
 
@@ -84,12 +85,48 @@ BOOST_AUTO_TEST_CASE(NothingIsNotEnoughData) {
   BOOST_TEST(none.hosts.empty());
   BOOST_TEST(!none.has_stopped);
   for (const Enforcing* enforcing : {&none.sts, &none.dane}) {
-    BOOST_TEST((enforcing->is_enforcing_safe == EnforcingVerdict::not_enough_data));
+    BOOST_TEST((enforcing->is_enforcing_safe == kEnforcingUnknown));
     BOOST_TEST(!enforcing->mode.has_value());
     BOOST_TEST(!enforcing->is_enforced);
   }
   BOOST_TEST(none.sts.reason ==
+             "No TLS report has come: the TXT record \"v=TLSRPTv1; rua=mailto:...\" at _smtp._tls "
+             "brings them.");
+  // Other reports come: it is the policy that is missing.
+  BOOST_TEST(summary(busy_month("tlsa", std::nullopt), {}).sts.reason ==
              "No sender has reported on an MTA-STS policy: publish one with mode testing.");
+  BOOST_TEST(kEnforcingUnknown == kNotEnoughData);  // one spelling
+}
+
+// Reports that ended before the period are reports that have stopped.
+BOOST_AUTO_TEST_CASE(ReportsThatEndedBeforeThePeriodHaveStopped) {
+  const auto of = [](base::Time last) {
+    return tls_summary({}, {}, {day(20), day(27)}, day(27), {}, last);
+  };
+  const TlsSummary stopped = of(day(19));
+  BOOST_TEST(stopped.has_stopped);
+  BOOST_TEST((stopped.last_report == day(19)));
+  BOOST_TEST((stopped.sts.is_enforcing_safe == kEnforcingUnknown));
+  BOOST_TEST(stopped.sts.reason == "Reports have stopped: the last one is of 2026-05-20.");
+  BOOST_TEST(!of(day(20)).has_stopped);
+}
+
+// What nobody reports on any more is not known to be safe.
+BOOST_AUTO_TEST_CASE(NothingIsSafeWhenReportsHaveStopped) {
+  const auto month = busy_month("sts", "testing");
+  const std::vector failures = {failure("sts", "certificate-expired", "mx.example.com", 14, 10)};
+  const Enforcing coming = tls_summary(month, failures, {day(0), day(36)}, day(35)).sts;
+  BOOST_TEST((coming.is_enforcing_safe == kEnforcingSafe));
+  BOOST_TEST(coming.over == 14U);
+  BOOST_TEST((coming.over_since == day(10)));
+  BOOST_TEST(coming.reason ==
+             "0 of 5800 sessions failed in a way that enforcing loses, on 29 days, as 2 senders "
+             "report. Earlier 14 failed, none since 2026-05-11.");
+  const Enforcing stopped = tls_summary(month, failures, {day(0), day(40)}, day(36)).sts;
+  BOOST_TEST((stopped.is_enforcing_safe == kEnforcingUnknown));
+  BOOST_TEST(stopped.reason ==
+             "Reports have stopped: the last one is of 2026-05-29. Earlier 14 failed, none since "
+             "2026-05-11.");
 }
 
 // RFC 8460 section 4.2: a session is counted under every policy that was applied to it.
@@ -220,7 +257,7 @@ BOOST_AUTO_TEST_CASE(HugeCountsStayAtTheLargest) {
   BOOST_TEST(seen.totals.successful == huge);
   BOOST_TEST(seen.sts.sessions == huge);
   BOOST_TEST(seen.hosts.at(0).sessions == huge);
-  BOOST_TEST((seen.sts.is_enforcing_safe == EnforcingVerdict::unsafe));
+  BOOST_TEST((seen.sts.is_enforcing_safe == kEnforcingUnsafe));
 }
 
 // RFC 8461 section 5: "enforce" loses what fails at the host, and nothing that fails at the policy.
@@ -253,8 +290,8 @@ BOOST_AUTO_TEST_CASE(EachResultTypeCountsForWhatItLoses) {
       const bool dane = row.is_lost_by_dane && (none || std::string(type) == "tlsa");
       BOOST_TEST(seen.sts.blockers.size() == (sts ? 1U : 0U), row.result_type << " " << type);
       BOOST_TEST(seen.dane.blockers.size() == (dane ? 1U : 0U), row.result_type << " " << type);
-      BOOST_TEST((seen.sts.is_enforcing_safe == EnforcingVerdict::unsafe) == sts);
-      BOOST_TEST((seen.dane.is_enforcing_safe == EnforcingVerdict::unsafe) == dane);
+      BOOST_TEST((seen.sts.is_enforcing_safe == kEnforcingUnsafe) == sts);
+      BOOST_TEST((seen.dane.is_enforcing_safe == kEnforcingUnsafe) == dane);
     }
   }
 }
@@ -273,7 +310,7 @@ BOOST_AUTO_TEST_CASE(TheTableHasTheWordsOfTheRegistry) {
 BOOST_AUTO_TEST_CASE(EnforcingIsSafeAfterEnoughSessionsDaysAndSenders) {
   const auto month = busy_month("sts", "testing");
   const Enforcing safe = summary(month, {}).sts;
-  BOOST_TEST((safe.is_enforcing_safe == EnforcingVerdict::safe));
+  BOOST_TEST((safe.is_enforcing_safe == kEnforcingSafe));
   BOOST_TEST(safe.sessions == 5800U);
   BOOST_TEST(safe.days == 29U);
   BOOST_TEST(safe.senders == 2U);
@@ -292,7 +329,7 @@ BOOST_AUTO_TEST_CASE(EnforcingIsSafeAfterEnoughSessionsDaysAndSenders) {
   };
   for (const auto& row : kRows) {
     const Enforcing lacking = tls_summary(month, {}, kPeriod, kPeriod.to, row.thresholds).sts;
-    BOOST_TEST((lacking.is_enforcing_safe == EnforcingVerdict::not_enough_data));
+    BOOST_TEST((lacking.is_enforcing_safe == kEnforcingUnknown));
     BOOST_TEST(lacking.reason == row.lack);
   }
 }
@@ -300,8 +337,8 @@ BOOST_AUTO_TEST_CASE(EnforcingIsSafeAfterEnoughSessionsDaysAndSenders) {
 // Without a policy senders check no certificate: such sessions show nothing.
 BOOST_AUTO_TEST_CASE(SessionsWithoutAPolicyDoNotShowThatOneWorks) {
   const TlsSummary seen = summary(busy_month("no-policy-found", std::nullopt), {});
-  BOOST_TEST((seen.sts.is_enforcing_safe == EnforcingVerdict::not_enough_data));
-  BOOST_TEST((seen.dane.is_enforcing_safe == EnforcingVerdict::not_enough_data));
+  BOOST_TEST((seen.sts.is_enforcing_safe == kEnforcingUnknown));
+  BOOST_TEST((seen.dane.is_enforcing_safe == kEnforcingUnknown));
   BOOST_TEST(seen.sts.sessions == 0U);
 }
 
@@ -310,10 +347,10 @@ BOOST_AUTO_TEST_CASE(AFewFailuresAreTolerated) {
   const auto verdict = [&](std::uint64_t failed) {
     return summary(month, {failure("sts", "certificate-expired", "mx.example.com", failed)}).sts;
   };
-  BOOST_TEST((verdict(5).is_enforcing_safe == EnforcingVerdict::safe));
+  BOOST_TEST((verdict(5).is_enforcing_safe == kEnforcingSafe));
   BOOST_TEST(verdict(5).lost == 5U);
   BOOST_TEST(verdict(5).blockers.size() == 1U);
-  BOOST_TEST((verdict(6).is_enforcing_safe == EnforcingVerdict::unsafe));
+  BOOST_TEST((verdict(6).is_enforcing_safe == kEnforcingUnsafe));
   BOOST_TEST(verdict(6).reason == "6 of 5800 sessions failed in a way that enforcing loses.");
 }
 
@@ -323,8 +360,7 @@ BOOST_AUTO_TEST_CASE(WhatIsOverBlocksNothing) {
     const Enforcing sts =
         summary(month, {failure("sts", "certificate-expired", "mx.example.com", 500, last_day)})
             .sts;
-    BOOST_TEST(
-        (sts.is_enforcing_safe == (is_over ? EnforcingVerdict::safe : EnforcingVerdict::unsafe)));
+    BOOST_TEST((sts.is_enforcing_safe == (is_over ? kEnforcingSafe : kEnforcingUnsafe)));
     BOOST_TEST(sts.blockers.size() == (is_over ? 0U : 1U));
     BOOST_TEST(sts.is_enforced);
     if (!is_over) BOOST_TEST(sts.reason.ends_with("and it is enforced."));
@@ -353,7 +389,7 @@ BOOST_AUTO_TEST_CASE(TlsaRecordsAreAlwaysEnforced) {
                              .dane;
   BOOST_TEST((dane.mode == "enforce"));
   BOOST_TEST(dane.is_enforced);
-  BOOST_TEST((dane.is_enforcing_safe == EnforcingVerdict::unsafe));
+  BOOST_TEST((dane.is_enforcing_safe == kEnforcingUnsafe));
 }
 
 BOOST_AUTO_TEST_CASE(TellsThatReportsHaveStopped) {

@@ -117,6 +117,11 @@ BOOST_AUTO_TEST_CASE(TakesNothingFromSubjectOrFileName) {
   BOOST_TEST(none.refused.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(TellsHowMuchCameOutOfAnUpload) {
+  BOOST_TEST(read(report_file("rfc9990.xml")).output == 0U);
+  BOOST_TEST(read(report_file("rfc9990.xml.gz")).output == report_file("rfc9990.xml").size());
+}
+
 BOOST_AUTO_TEST_CASE(KeepsItsLimits) {
   const Reading reading = read(tests::plain_report(), {.input = 10});
   BOOST_REQUIRE(reading.refused.size() == 1);

@@ -128,10 +128,20 @@ const Row kRows[] = {
     {"no domain", ours("dmarc=pass"), {}},
     {"a domain that is none", ours("dmarc=pass header.from=\"a b\""), {}},
     {"a domain of another field", ours("dmarc=pass smtp.from=receiver.example.net"), {}},
-    {"a reporter that is no domain", kPass, {}, "Receiver Inc."},
-    {"a reporter of one word", kPass, {}, "receiver"},
-    {"no reporter", kPass, {}, ""},
     {"fail, whoever the reporter is", kFail, Trust::fail, "Receiver Inc."},
+
+    // Who names no domain could be anybody, with a mail from a domain of his own.
+    {"a reporter that is no domain", kPass, Trust::mismatch, "Receiver Inc."},
+    {"a reporter of one word", kPass, Trust::mismatch, "receiver"},
+    {"no reporter", kPass, Trust::mismatch, ""},
+    {"a reporter that is no domain, no policy", ours("dmarc=none header.from=example.org"),
+     Trust::mismatch, "Receiver Inc."},
+    {"a reporter that is no domain, and no domain", ours("dmarc=pass"), Trust::mismatch,
+     "Receiver Inc."},
+    {"a reporter that is no domain, nothing of DMARC",
+     ours("spf=pass smtp.mailfrom=a.example"),
+     {},
+     "Receiver Inc."},
 
     // Another domain is another one, also where it publishes no policy that could fail.
     {"no policy of another domain", ours("dmarc=none header.from=example.org"), Trust::mismatch},

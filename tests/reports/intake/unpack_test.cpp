@@ -217,6 +217,22 @@ BOOST_AUTO_TEST_CASE(KeepsTheWholeUploadWhereALimitEndsIt) {
   BOOST_TEST(unpacked.refused[0].octets == upload);
 }
 
+// Whatever became of it, it was work.
+BOOST_AUTO_TEST_CASE(TellsHowMuchCameOutOfAnUpload) {
+  const std::string notes(5000, 'x');
+  BOOST_TEST(unpack("").output == 0U);
+  BOOST_TEST(unpack(kXml).output == 0U);
+  BOOST_TEST(unpack(gzip(kXml)).output == kXml.size());
+  BOOST_TEST(unpack(gzip(kXml).substr(0, 8)).output == 0U);
+  BOOST_TEST(unpack(gzip(gzip(kXml))).output == kXml.size() + gzip(kXml).size());
+  const Unpacked skipped = unpack(zip({{"a.xml", kXml}, {"notes.txt", notes}}));
+  BOOST_TEST(skipped.skipped.size() == 1U);
+  BOOST_TEST(skipped.output == kXml.size() + notes.size());
+  const Unpacked over = unpack(zip({{"notes.txt", notes}}), {.output = 100});
+  BOOST_TEST(over.refused.size() == 1U);
+  BOOST_TEST(over.output > 100U);
+}
+
 BOOST_AUTO_TEST_CASE(TakesWhatIsJustWithinTheLimits) {
   BOOST_TEST(unpack(kXml, {.input = kXml.size(), .members = 0, .depth = 0, .payloads = 1})
                  .documents.size() == 1U);

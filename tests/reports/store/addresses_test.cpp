@@ -2,6 +2,8 @@
 //
 // Addresses of reports, and what was found out about them.
 
+#include "reports/store/addresses.h"
+
 #include <algorithm>
 
 #include <boost/test/data/monomorphic.hpp>
@@ -35,6 +37,13 @@ aggregate::Report report_of(const std::vector<IpAddress>& addresses,
   auto report = aggregate_report(domain, new_payload());
   for (const IpAddress& each : addresses) report.records.push_back(passing(each.text(), 1));
   return report;
+}
+
+void add_with_trust(Store& store, const aggregate::Report& report,
+                    std::optional<intake::Trust> trust) {
+  const std::string payload = new_payload();
+  const Upload upload{.report = &report, .payload = payload, .trust = trust};
+  store.add({&upload, 1}, kReceived);
 }
 
 AddressFacts facts(const IpAddress& of, Time looked_up, bool is_complete = true) {
@@ -238,6 +247,104 @@ BOOST_DATA_TEST_CASE(GiveBackManyFacts, data::make(kBackends), backend) {
   std::ranges::sort(found, {}, &AddressFacts::address);
   std::ranges::sort(known, {}, &AddressFacts::address);
   BOOST_TEST((found == known));
+}
+
+// Whoever forges a report could have us ask for any address.
+BOOST_DATA_TEST_CASE(OfReportsThatAreNotTrustedAreNotAskedFor, data::make(kBackends), backend) {
+  Database database(backend);
+  const std::vector<std::string> expected = {"192.0.2.100", "192.0.2.101"};
+  add_with_trust(database.store, report_of({address("192.0.2.100")}), std::nullopt);
+  add_with_trust(database.store, report_of({address("192.0.2.101")}), intake::Trust::pass);
+  add_with_trust(database.store, report_of({address("192.0.2.102")}), intake::Trust::fail);
+  add_with_trust(database.store, report_of({address("192.0.2.103")}), intake::Trust::mismatch);
+  BOOST_TEST(texts(database.store.addresses_to_enrich(10, kReceived)) == expected,
+             boost::test_tools::per_element());
+}
+
+BOOST_DATA_TEST_CASE(OfSupersededReportsAreNotAskedFor, data::make(kBackends), backend) {
+  Database database(backend);
+  auto report = with_records(aggregate_report("example.com", "a"), {passing("192.0.2.1", 1)});
+  add(database.store, report);
+  report.records = {passing("192.0.2.2", 1)};
+  add(database.store, report);
+  const std::vector<std::string> expected = {"192.0.2.2"};
+  BOOST_TEST(texts(database.store.addresses_to_enrich(10, kReceived)) == expected,
+             boost::test_tools::per_element());
+}
+
+// As if the reports had that many records.
+BOOST_DATA_TEST_CASE(OfManyRecordsTakeSeveralTransactions, data::make(kBackends), backend) {
+  Database database(backend);
+  for (std::size_t i = 1; i <= 4; ++i) add(database.store, report_of({numbered(i)}));
+  auto session = database.session();
+  session << "UPDATE report SET records = CASE WHEN number = 1 THEN 1000000 ELSE 25000 END",
+      Poco::Data::Keywords::now;
+  const std::string count = "SELECT COUNT(*) FROM address";
+  BOOST_TEST(gather_addresses(session));
+  BOOST_TEST(database.number(count) == 1);
+  BOOST_TEST(gather_addresses(session));
+  BOOST_TEST(database.number(count) == 3);
+  BOOST_TEST(!gather_addresses(session));
+  BOOST_TEST(database.number(count) == 4);
+}
+
+BOOST_DATA_TEST_CASE(GoWithTheLastReportThatHasThem, data::make(kBackends), backend) {
+  Database database(backend);
+  Store& store = database.store;
+  const AddressFacts known[] = {full_facts(address("192.0.2.1")), full_facts(address("192.0.2.2")),
+                                full_facts(address("192.0.2.9"))};
+  store.keep(known);
+  auto later = report_of({address("192.0.2.2"), address("192.0.2.3")});
+  later.report_metadata.begin = kDay0 + days(9);
+  later.report_metadata.end = kDay0 + days(10);
+  // The later one is gathered first.
+  add(store, later);
+  add(store, report_of({address("192.0.2.1"), address("192.0.2.2")}));
+  const std::vector<std::string> expected = {"192.0.2.3"};
+  BOOST_TEST(texts(store.addresses_to_enrich(10, kReceived)) == expected,
+             boost::test_tools::per_element());
+  store.remove({.tls = kDay0 + days(50), .failure = kDay0 + days(50)});
+  BOOST_TEST(database.number("SELECT COUNT(*) FROM address") == 4);
+  store.remove({.aggregate = kDay0 + days(5)});
+  const IpAddress asked[] = {known[0].address, known[1].address, known[2].address};
+  BOOST_TEST((store.address_facts(asked) == std::vector{known[1]}));
+  BOOST_TEST(database.number("SELECT COUNT(*) FROM address") == 2);
+  store.remove({.aggregate = kDay0 + days(50)});
+  BOOST_TEST(database.number("SELECT COUNT(*) FROM address") == 0);
+}
+
+// More than one transaction removes.
+BOOST_DATA_TEST_CASE(GoWhereTheyAreMany, data::make(kBackends), backend) {
+  Database database(backend);
+  database.session() << "INSERT INTO address (address) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL"
+                        " SELECT i + 1 FROM n WHERE i < 25000) SELECT '2001:db8::' || i FROM n",
+      Poco::Data::Keywords::now;
+  database.store.remove({.aggregate = kDay0});
+  BOOST_TEST(database.number("SELECT COUNT(*) FROM address") == 0);
+}
+
+// The second one has a number that the index refuses: a statement that was executed before fails.
+BOOST_DATA_TEST_CASE(AreKeptAllOrNone, data::make(kBackends), backend) {
+  Database database(backend);
+  const AddressFacts known[] = {full_facts(address("192.0.2.1")), full_facts(address("192.0.2.2"))};
+  database.session() << "CREATE UNIQUE INDEX one ON address (asn)", Poco::Data::Keywords::now;
+  const IpAddress asked[] = {known[0].address, known[1].address};
+  for (int i = 0; i < 3; ++i) {
+    BOOST_CHECK_THROW(database.store.keep(known), Error);
+    BOOST_TEST(database.store.address_facts(asked).empty());
+  }
+  database.session() << "DROP INDEX one", Poco::Data::Keywords::now;
+  database.store.keep(known);
+  BOOST_TEST(database.store.address_facts(asked).size() == 2U);
+}
+
+BOOST_DATA_TEST_CASE(TakeTheLastFactsOfOneCall, data::make(kBackends), backend) {
+  Database database(backend);
+  const IpAddress known = address("192.0.2.1");
+  const AddressFacts both[] = {full_facts(known), facts(known, kReceived + days(1))};
+  database.store.keep(both);
+  const IpAddress asked[] = {known};
+  BOOST_TEST((database.store.address_facts(asked) == std::vector{both[1]}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

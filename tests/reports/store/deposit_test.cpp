@@ -100,7 +100,7 @@ BOOST_DATA_TEST_CASE(KeepsWhatCannotBeRead, data::make(kBackends), backend) {
   const Added added = deposit(database.store, intake::read(mixed_mail()), "a.eml", kReceived);
   BOOST_TEST(added.reports.size() == 1U);
   BOOST_TEST_REQUIRE(added.unread.size() == 1U);
-  const Unread unread = database.store.unread().at(0);
+  const Unread unread = database.store.unread().payloads.at(0);
   BOOST_TEST(unread.id == added.unread[0]);
   BOOST_TEST(unread.name == "a.eml: bad.xml");
   BOOST_TEST(!unread.rule.empty());
@@ -113,7 +113,7 @@ BOOST_DATA_TEST_CASE(NamesAPayloadByWhatIsThere, data::make(kBackends), backend)
   Database database(backend);
   deposit(database.store, intake::read("<feedback>"), "a.xml", kReceived);
   deposit(database.store, intake::read("<feedback> "), "", kReceived);
-  const auto unread = database.store.unread();
+  const auto unread = database.store.unread().payloads;
   BOOST_TEST_REQUIRE(unread.size() == 2U);
   BOOST_TEST(unread[0].name == "a.xml");
   BOOST_TEST(unread[1].name == "");
@@ -140,7 +140,7 @@ BOOST_DATA_TEST_CASE(ReadsAgainWhatItCan, data::make(kBackends) * data::make(kAt
   BOOST_TEST((result == attempt.expected));
   BOOST_TEST(database.store.unread_count() == attempt.expected.unread);
   BOOST_TEST(database.store.list().reports.size() == attempt.expected.reports);
-  for (const Unread& unread : database.store.unread()) {
+  for (const Unread& unread : database.store.unread().payloads) {
     BOOST_TEST(unread.rule != "old-rule");
     if (!attempt.rule.empty()) BOOST_TEST(unread.rule == attempt.rule);
     BOOST_TEST((unread.received == kReceived));

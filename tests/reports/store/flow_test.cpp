@@ -74,6 +74,7 @@ const Reasons kReasons[] = {
 struct SpfPassed {
   std::optional<std::string> want;
   std::vector<SpfAuthResult> spf;
+  std::optional<AlignedResult> aligned = {};
 };
 std::ostream& operator<<(std::ostream& out, const SpfPassed& test) {
   return out << test.want.value_or("none");
@@ -86,6 +87,22 @@ const SpfPassed kSpfPassed[] = {
      {{"a.example", {}, SpfResult::softfail, {}}, {"b.example", {}, SpfResult::pass, {}}}},
     {"a.example", {{"a.example", {}, SpfResult::pass, {}}, {"b.example", {}, SpfResult::pass, {}}}},
     {std::nullopt, {{std::nullopt, {}, SpfResult::pass, {}}}},
+    // RFC 9989 section 4.3.2: DMARC has no HELO identity.
+    {std::nullopt, {{"mx.example", SpfScope::helo, SpfResult::pass, {}}}},
+    {std::nullopt, {{"mx.example", SpfScope::helo, SpfResult::pass, {}}}, AlignedResult::fail},
+    {"a.example",
+     {{"mx.example", SpfScope::helo, SpfResult::pass, {}},
+      {"a.example", SpfScope::mfrom, SpfResult::pass, {}}}},
+    {"a.example",
+     {{"mx.example", SpfScope::helo, SpfResult::pass, {}},
+      {"a.example", SpfScope::mfrom, SpfResult::pass, {}}},
+     AlignedResult::pass},
+    // RFC 7208 section 2.4: an empty MAIL FROM.
+    {"mx.example",
+     {{"mx.example", SpfScope::helo, SpfResult::pass, {}},
+      {"b.example", SpfScope::helo, SpfResult::pass, {}}},
+     AlignedResult::pass},
+    {std::nullopt, {{"mx.example", SpfScope::helo, SpfResult::fail, {}}}, AlignedResult::pass},
 };
 
 }  // namespace
@@ -104,10 +121,11 @@ BOOST_DATA_TEST_CASE(ReasonsAreTypesAndWhatArcSays, boost::unit_test::data::make
   BOOST_TEST(reasons_of(record) == test.want);
 }
 
-BOOST_DATA_TEST_CASE(TheFirstSpfCheckThatPassedCounts, boost::unit_test::data::make(kSpfPassed),
-                     test) {
+BOOST_DATA_TEST_CASE(TheFirstSpfCheckOfMailFromThatPassedCounts,
+                     boost::unit_test::data::make(kSpfPassed), test) {
   Record record;
   record.auth_results.spf = test.spf;
+  if (test.aligned) record.policy_evaluated.spf = *test.aligned;
   BOOST_TEST((spf_passed_of(record) == test.want));
 }
 

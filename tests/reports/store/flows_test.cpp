@@ -89,6 +89,35 @@ std::ostream& operator<<(std::ostream& out, const Place& place) {
   return out << text(place.begin) << ".." << text(place.end);
 }
 
+/// What a report that was received at kDay0 says of its begin and end, and what is believed; in
+/// seconds since 1970.
+struct Span {
+  seconds begin;
+  seconds end;
+  seconds first;
+  seconds last;
+};
+std::ostream& operator<<(std::ostream& out, const Span& span) {
+  return out << span.begin.count() << ".." << span.end.count();
+}
+
+constexpr seconds kMidnight = days(20'000);
+const Span kSpans[] = {
+    {kMidnight - days(1), kMidnight, kMidnight - days(1), kMidnight},
+    {kMidnight - days(31), kMidnight, kMidnight - days(31), kMidnight},
+    {kMidnight - days(32), kMidnight, kMidnight - days(16), kMidnight - days(16)},
+    {kMidnight, kMidnight + days(1), kMidnight, kMidnight + days(1)},
+    {kMidnight, kMidnight + days(1) + seconds(1), kMidnight, kMidnight},
+    {seconds(0), 2 * kMidnight, kMidnight, kMidnight},
+    {seconds(0), kMidnight, kMidnight / 2, kMidnight / 2},
+    {seconds(1), days(2'000'000), kMidnight, kMidnight},
+};
+
+bool is_too_much(const Error& error) {
+  return error.kind() == Error::Kind::too_much &&
+         std::string_view(error.what()).find("shorter period") != std::string_view::npos;
+}
+
 // The period is a day. The middle of a report decides; without both ends, the one that is there;
 // without any, when it was received.
 const Place kPlaces[] = {
@@ -97,9 +126,9 @@ const Place kPlaces[] = {
     {-43'200, 43'199, 0, false},
     {-43'200, 43'200, 0, true},
     {0, 86'399, 500'000, true},
-    {43'200, 129'599, 0, true},
-    {43'200, 129'600, 0, false},
-    {86'400, 172'799, 5, false},
+    {43'200, 129'599, 129'599, true},
+    {43'200, 129'600, 129'600, false},
+    {86'400, 172'799, 172'800, false},
     {-1, std::nullopt, 5, false},
     {0, std::nullopt, 500'000, true},
     {std::nullopt, 86'399, 500'000, true},
@@ -108,6 +137,12 @@ const Place kPlaces[] = {
     {std::nullopt, std::nullopt, 86'399, true},
     {std::nullopt, std::nullopt, 86'400, false},
     {std::nullopt, std::nullopt, -1, false},
+    // One that ends more than a day after it was received belongs to when that was.
+    {86'400, 172'800, 86'400, false},
+    {86'400, 172'800, 86'399, true},
+    {0, 86'399, -2, false},
+    {172'800, std::nullopt, 86'399, true},
+    {std::nullopt, 172'800, 86'399, true},
 };
 
 struct Sum {
@@ -248,12 +283,44 @@ BOOST_DATA_TEST_CASE(OfAReportWithSwappedEndsAreWhereItBelongs, data::make(kBack
   const std::string xml =
       with(with(with(plain_report(), "1777593600", "BEGIN"), "1777679999", "1777593600"), "BEGIN",
            "1777679999");
-  database.store.add(aggregate::parse(xml).value(), xml, kReceived);
   const Time begin{seconds(1'777'593'600)};
+  database.store.add(aggregate::parse(xml).value(), xml, begin + days(1));
   const auto flows = database.store.flows("example.com", {begin, begin + days(1)});
   BOOST_TEST_REQUIRE(flows.size() == 1U);
   BOOST_TEST((flows[0].first == begin));
   BOOST_TEST((flows[0].last == begin + days(1) - seconds(1)));
+}
+
+// A forged span moves neither the first nor the last day: it counts in its middle only.
+BOOST_DATA_TEST_CASE(BelieveNoSpanThatCannotBe, data::make(kBackends), backend) {
+  Database database(backend);
+  for (const Span& span : kSpans) {
+    BOOST_TEST_CONTEXT(span) {
+      const std::string domain = new_domain();
+      auto report = with_records(aggregate_report(domain, "a"), {passing("192.0.2.1", 1)});
+      report.report_metadata.begin = Time(span.begin);
+      report.report_metadata.end = Time(span.end);
+      add(database.store, report, kDay0);
+      const Flow flow = database.store.flows(domain, kEver).at(0);
+      BOOST_TEST((flow.first == Time(span.first)));
+      BOOST_TEST((flow.last == Time(span.last)));
+      const Receiver receiver = database.store.receivers(domain, kEver).at(0);
+      BOOST_TEST((receiver.first == Time(span.first)));
+      BOOST_TEST((receiver.last == Time(span.last)));
+    }
+  }
+}
+
+BOOST_DATA_TEST_CASE(OfMoreRowsThanAnAnswerTakesAreRefused, data::make(kBackends), backend) {
+  Database database(backend);
+  add(database.store, with_records(aggregate_report("example.com", "a"),
+                                   {failing("192.0.2.1", 1), failing("192.0.2.2", 1)}));
+  const Store exact = Store::open(database.target(), {.max_rows = 2});
+  BOOST_TEST(exact.flows("example.com", kEver).size() == 2U);
+  const Store few = Store::open(database.target(), {.max_rows = 1});
+  BOOST_CHECK_EXCEPTION(few.flows("example.com", kEver), Error, is_too_much);
+  BOOST_TEST(few.receivers("example.com", kEver).size() == 1U);
+  BOOST_TEST(few.flows("example.net", kEver).empty());
 }
 
 BOOST_DATA_TEST_CASE(OfAPeriodThatIsNoneAreNone, data::make(kBackends), backend) {

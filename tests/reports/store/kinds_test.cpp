@@ -219,6 +219,35 @@ BOOST_DATA_TEST_CASE(KeepsPayloadsOctetForOctet, kBoth, backend) {
   BOOST_TEST((database.store.payload(outcome.id)->second == payload));
 }
 
+// Nothing says that the second one is about the same messages as the first one.
+BOOST_DATA_TEST_CASE(KeepsReportsWithoutAnIdBesideEachOther, kBoth, backend) {
+  tests::Database database(backend);
+  aggregate::Report report = aggregate::parse(tests::plain_report()).value();
+  tls::Report other;
+  other.contact_info = "tls@sender.example.net";
+  other.begin = kReceived;
+  for (const char* id : {"none", "", "<>"}) {
+    report.report_metadata.report_id = id;
+    if (report.report_metadata.report_id == "none") report.report_metadata.report_id.reset();
+    other.report_id = report.report_metadata.report_id;
+    for (const char* payload : {"one", "two"}) {
+      const std::string octets = std::string(id) + payload;
+      const std::string other_octets = "tls " + octets;
+      const Upload uploads[] = {{&report, octets}, {&other, other_octets}};
+      for (const Outcome& outcome : database.store.add(uploads, kReceived)) {
+        BOOST_TEST((outcome.stored == Stored::stored));
+        BOOST_TEST(outcome.revision == 1);
+      }
+      BOOST_TEST((database.store.add(uploads, kReceived).at(0).stored == Stored::duplicate));
+    }
+  }
+  BOOST_TEST(database.store.totals().reports == 6U);
+  BOOST_TEST(database.store.totals().superseded == 0U);
+  const Page page = database.store.list();
+  BOOST_TEST(page.reports.size() == 12U);
+  for (const Summary& summary : page.reports) BOOST_TEST(summary.is_latest);
+}
+
 // Quotes, backslashes, braces and the word NULL mean something in an array of PostgreSQL.
 BOOST_DATA_TEST_CASE(KeepsTextsOctetForOctet, kBoth, backend) {
   tests::Database database(backend);

@@ -2,6 +2,9 @@
 //
 // Removing by age.
 
+#include <atomic>
+#include <thread>
+
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -56,6 +59,40 @@ void fill(Store& store) {
     const UnreadUpload unread{"", payload, error};
     store.add({}, {&unread, 1}, begin + hours(12));
   }
+}
+
+/// Has the removal of the report with that number fail.
+void protect(const Database& database, Backend backend, int number) {
+  const std::string which = std::to_string(number);
+  auto session = database.session();
+  if (backend == Backend::sqlite) {
+    session << "CREATE TRIGGER protect BEFORE DELETE ON report WHEN OLD.number = " + which +
+                   " BEGIN SELECT RAISE(ABORT, 'protected'); END",
+        Poco::Data::Keywords::now;
+  } else {
+    session << "CREATE TABLE protect (domain TEXT COLLATE \"C\", number BIGINT,"
+               " FOREIGN KEY (domain, number) REFERENCES report)",
+        Poco::Data::Keywords::now;
+    session << "INSERT INTO protect SELECT domain, number FROM report WHERE number = " + which,
+        Poco::Data::Keywords::now;
+  }
+}
+
+/// Finds it again and again until it is to stop.
+/// @return how often it was not what was added
+int find_again_and_again(const Store& store, const std::string& id, const aggregate::Report& report,
+                         const std::atomic<bool>& is_over) {
+  int halves = 0;
+  while (!is_over) {
+    try {
+      const auto found = store.find(id);
+      if (found && std::get<aggregate::Report>(found->report) != report) ++halves;
+      store.payload(id);
+    } catch (const Error&) {
+      ++halves;
+    }
+  }
+  return halves;
 }
 
 struct Rule {
@@ -175,6 +212,43 @@ BOOST_DATA_TEST_CASE(RemoveMany, data::make(kBackends), backend) {
   const Time later = kDay0 + days(1);
   BOOST_TEST((database.store.remove({.failure = later, .unread = later}) ==
               Removed{.failure = 250, .unread = 250}));
+}
+
+// As if the reports had that many records: others wait for no more than 50,000 at a time.
+BOOST_DATA_TEST_CASE(RemoveManyRecordsInSeveralTransactions, data::make(kBackends), backend) {
+  Database database(backend);
+  for (int i = 1; i <= 4; ++i) add(database.store, full_report("example.com", "a", kDay0));
+  database.session() << "UPDATE report SET records = 25000", Poco::Data::Keywords::now;
+  protect(database, backend, 3);
+  BOOST_CHECK_THROW(database.store.remove({.aggregate = kDay0 + days(9)}), Error);
+  BOOST_TEST(database.number("SELECT COUNT(*) FROM report") == 2);
+  BOOST_TEST(database.number("SELECT COUNT(*) FROM report_record") == 2);
+}
+
+// However many records it has.
+BOOST_DATA_TEST_CASE(RemoveOneReportAtLeast, data::make(kBackends), backend) {
+  Database database(backend);
+  for (const char* id : {"a", "b"}) add(database.store, full_report("example.com", id, kDay0));
+  database.session() << "UPDATE report SET records = 1000000", Poco::Data::Keywords::now;
+  BOOST_TEST((database.store.remove({.aggregate = kDay0 + days(9)}) == Removed{.aggregate = 2}));
+}
+
+BOOST_DATA_TEST_CASE(LeaveNobodyHalfOfAReport, data::make(kBackends), backend) {
+  Database database(backend);
+  const auto report = full_report("example.com", "a", kDay0);
+  const Outcome added = database.store.add(report, "payload", kReceived);
+  std::atomic<bool> is_over = false;
+  int halves = 0;
+  {
+    const std::jthread reader(
+        [&] { halves = find_again_and_again(database.store, added.id, report, is_over); });
+    for (int i = 0; i < 150; ++i) {
+      database.store.remove({.aggregate = kDay0 + days(9)});
+      database.store.add(report, "payload", kReceived);
+    }
+    is_over = true;
+  }
+  BOOST_TEST(halves == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

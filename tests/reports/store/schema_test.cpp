@@ -22,6 +22,7 @@
 #include "reports/store/dialect.h"
 #include "reports/store/store.h"
 #include "tests/reports/store/databases.h"
+#include "tests/reports/store/made_reports.h"
 #include "tests/support/temp_dir.h"
 
 using namespace reports::store;
@@ -79,20 +80,42 @@ const char* const kFirstVersionData[] = {
     "'none'),"
     " ('example.com', 2, 'id-2', 'hash-2', 'r.example', 'b', 7000, NULL, 1, 1, 9000, 1, 3, NULL),"
     " ('example.com', 3, 'id-3', 'hash-3', 'r.example', 'c', NULL, NULL, 1, 1, 9000, 0, 0, NULL)",
-    "UPDATE report_number SET value = 3",
-    "INSERT INTO report_record (domain, report, position, message_count) VALUES"
-    " ('example.com', 1, 0, 5), ('example.com', 1, 1, 7), ('example.com', 2, 0, 3)",
+    // Without an id, of one period: the first version took them for revisions.
+    "INSERT INTO report (domain, number, id, content_hash, reporter, report_key, begin_time,"
+    " end_time, revision, is_latest, received, records, messages) VALUES"
+    " ('example.net', 4, 'id-4', 'hash-4', 'r.example', '', 1000, 2000, 1, 0, 9000, 0, 0),"
+    " ('example.net', 5, 'id-5', 'hash-5', 'r.example', '', 1000, 2000, 2, 1, 9000, 0, 0)",
+    "UPDATE report_number SET value = 5",
+    "INSERT INTO report_record (domain, report, position, message_count, spf) VALUES"
+    " ('example.com', 1, 0, 5, 'pass'), ('example.com', 1, 1, 7, 'fail'),"
+    " ('example.com', 2, 0, 3, 'pass')",
     "INSERT INTO report_dkim (domain, report, record, position, dkim_domain, selector, result)"
     " VALUES ('example.com', 1, 0, 0, 'b.example', NULL, 'pass'),"
     " ('example.com', 1, 0, 1, 'a.example', 's1', 'pass'),"
     " ('example.com', 1, 0, 2, 'c.example', 's1', 'fail'),"
     " ('example.com', 2, 0, 0, 'a.example', 's2', 'pass')",
-    "INSERT INTO report_spf (domain, report, record, position, spf_domain, result) VALUES"
-    " ('example.com', 1, 0, 0, 'helo.example.com', 'fail'),"
-    " ('example.com', 1, 0, 1, 'mail.example.com', 'pass')",
+    "INSERT INTO report_spf (domain, report, record, position, spf_domain, scope, result) VALUES"
+    " ('example.com', 1, 0, 0, 'helo.example.com', 'helo', 'fail'),"
+    " ('example.com', 1, 0, 1, 'mail.example.com', NULL, 'pass'),"
+    " ('example.com', 1, 1, 0, 'helo.example.com', 'helo', 'pass'),"
+    " ('example.com', 2, 0, 0, 'helo.example.com', 'helo', 'pass')",
     "INSERT INTO report_reason (domain, report, record, position, reason_type, reason_comment)"
     " VALUES ('example.com', 1, 0, 0, 'forwarded', 'arc=pass as[1].d=example.net')",
 };
+
+/// What no version of this program does.
+const char* const kDamages[] = {
+    "UPDATE report SET kind = 'odd'",
+    "UPDATE report SET trust = 'odd'",
+    "UPDATE report_spf SET record = 9",
+    "UPDATE report_dkim SET record = -1",
+    "INSERT INTO address (address) VALUES ('odd')",
+};
+
+bool is_damage(const Error& error) {
+  return error.kind() == Error::Kind::not_a_database &&
+         std::string(error.what()).find("damaged") != std::string::npos;
+}
 
 const char* const kForeignTables[] = {
     "CREATE TABLE note (text TEXT)",
@@ -263,6 +286,16 @@ BOOST_AUTO_TEST_CASE(BringsAFileOfTheFirstVersionUpToDateWithItsData) {
   BOOST_TEST(reasons[1].empty());
   BOOST_TEST(spf_passed[1].isNull());
   BOOST_TEST(signers[2] == "a.example/s2");
+  BOOST_TEST(spf_passed[2].value() == "helo.example.com");
+}
+
+BOOST_AUTO_TEST_CASE(CountsReportsOfTheFirstVersionThatHaveNoId) {
+  const tests::TempDir folder;
+  const std::string path = folder.file("old.db");
+  make_first_version(path);
+  Store store = Store::open(path);
+  BOOST_TEST((store.totals("example.net") == Totals{2, 0, 0, 0}));
+  for (const char* id : {"id-4", "id-5"}) BOOST_TEST(store.find(id).value().summary.revision == 1);
 }
 
 BOOST_AUTO_TEST_CASE(GivesBackReportsOfTheFirstVersion) {
@@ -270,7 +303,7 @@ BOOST_AUTO_TEST_CASE(GivesBackReportsOfTheFirstVersion) {
   const std::string path = folder.file("old.db");
   make_first_version(path);
   Store store = Store::open(path);
-  BOOST_TEST((store.totals() == Totals{3, 3, 15, 0}));
+  BOOST_TEST((store.totals() == Totals{5, 3, 15, 0}));
   const StoredReport found = store.find("id-1").value();
   BOOST_TEST((found.summary.kind == reports::intake::Kind::aggregate));
   const auto& report = std::get<reports::aggregate::Report>(found.report);
@@ -343,6 +376,34 @@ BOOST_DATA_TEST_CASE(SeveralOpenANewDatabaseAtTheSameTime,
 BOOST_AUTO_TEST_CASE(TakesAnEmptyFile) {
   const tests::TempDir folder;
   BOOST_TEST(Store::open(folder.write("empty.db", "")).totals().reports == 0U);
+}
+
+// A part of a record that is not there.
+BOOST_AUTO_TEST_CASE(RefusesADamagedFileOfTheFirstVersion) {
+  const tests::TempDir folder;
+  const std::string path = folder.file("old.db");
+  make_first_version(path);
+  open_file(path) << "UPDATE report_dkim SET record = 7 WHERE report = 2", now;
+  BOOST_CHECK_EXCEPTION(Store::open(path), Error, is_damage);
+  auto session = open_file(path);
+  BOOST_TEST(number(session, "SELECT MAX(version) FROM schema_version") == 1);
+}
+
+BOOST_DATA_TEST_CASE(TellsOfRowsThatItDoesNotWrite,
+                     boost::unit_test::data::make(tests::kBackends) *
+                         boost::unit_test::data::make(kDamages),
+                     backend, damage) {
+  tests::Database database(backend);
+  const Outcome added =
+      tests::add(database.store, tests::with_records(tests::aggregate_report("example.com", "a"),
+                                                     {tests::passing("192.0.2.1", 1)}));
+  BOOST_TEST(database.store.find(added.id).has_value());
+  database.session() << std::string(damage), now;
+  const auto ask_all = [&] {
+    database.store.addresses_to_enrich(10, tests::kReceived);
+    database.store.find(added.id);
+  };
+  BOOST_CHECK_EXCEPTION(ask_all(), Error, is_damage);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

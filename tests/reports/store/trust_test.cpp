@@ -188,18 +188,58 @@ BOOST_DATA_TEST_CASE(IsNeededToTakeThePlaceOfAReport,
                      data::make(kBackends) * data::make({0, 1, 2, 3}) * data::make({0, 1, 2, 3}),
                      backend, first, second) {
   Database database(backend);
-  const auto is_untrusted = [](int trust) { return trust >= 2; };
+  // Pass, then what is not known, then fail and mismatch.
+  constexpr int kRanks[] = {1, 2, 0, 0};
   add_trusted(database.store, counting("a", 3), kTrusts[first]);
   const Outcome revision = add_trusted(database.store, counting("a", 5), kTrusts[second]);
   BOOST_TEST((revision.stored == Stored::revised));
   BOOST_TEST(revision.revision == 2);
-  const bool takes_place = !is_untrusted(second) || is_untrusted(first);
+  const bool takes_place = kRanks[second] >= kRanks[first];
   BOOST_TEST(database.store.find(revision.id).value().summary.is_latest == takes_place);
   BOOST_TEST(messages(database.store) == (takes_place ? 5U : 3U));
   BOOST_TEST(database.store.totals().superseded == 1U);
   // A third one, which may be trusted, is the latest of all.
   BOOST_TEST(add_trusted(database.store, counting("a", 7), Trust::pass).revision == 3);
   BOOST_TEST(messages(database.store) == 7U);
+}
+
+BOOST_DATA_TEST_CASE(IsGainedByTheSameOctetsInATrustedMail,
+                     data::make(kBackends) * data::make({0, 1, 2, 3}) * data::make({0, 1, 2, 3}),
+                     backend, first, again) {
+  Database database(backend);
+  const auto report = counting("a", 3);
+  const std::string payload = new_payload();
+  Upload upload{.report = &report, .payload = payload, .trust = kTrusts[first]};
+  database.store.add({&upload, 1}, kReceived);
+  upload.trust = kTrusts[again];
+  const Outcome outcome = database.store.add({&upload, 1}, kReceived).front();
+  BOOST_TEST((outcome.stored == Stored::duplicate));
+  BOOST_TEST(outcome.revision == 1);
+  const Summary found = database.store.find(outcome.id).value().summary;
+  BOOST_TEST(word(found.trust) == word(kTrusts[kTrusts[again] == Trust::pass ? again : first]));
+  BOOST_TEST(found.is_latest);
+}
+
+// The forger was first, or last, and the receiver's mail comes after a copy that nobody vouched
+// for.
+BOOST_DATA_TEST_CASE(IsGainedTogetherWithThePlaceOfOthers,
+                     data::make(kBackends) * data::make({0, 1, 2, 3}) * data::make({0, 1, 2, 3}) *
+                         data::make({false, true}),
+                     backend, of_this, of_other, is_first) {
+  Database database(backend);
+  const auto report = counting("a", 3);
+  const std::string payload = new_payload();
+  Upload upload{.report = &report, .payload = payload, .trust = kTrusts[of_this]};
+  if (!is_first) add_trusted(database.store, counting("a", 5), kTrusts[of_other]);
+  database.store.add({&upload, 1}, kReceived);
+  if (is_first) add_trusted(database.store, counting("a", 5), kTrusts[of_other]);
+  add_trusted(database.store, counting("b", 100), Trust::fail);
+  upload.trust = Trust::pass;
+  BOOST_TEST((database.store.add({&upload, 1}, kReceived).front().stored == Stored::duplicate));
+  // Of two that are trusted the last one counts.
+  const bool has_place = kTrusts[of_other] != Trust::pass || !is_first;
+  BOOST_TEST(messages(database.store) == (has_place ? 103U : 105U));
+  BOOST_TEST(database.store.totals().superseded == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

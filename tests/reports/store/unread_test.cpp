@@ -2,6 +2,9 @@
 //
 // Payloads that could not be read.
 
+#include <cstdint>
+#include <limits>
+
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -28,9 +31,9 @@ std::string keep(Store& store, std::string_view payload, std::string_view name =
   return added.unread.at(0);
 }
 
-std::vector<std::string> ids(const std::vector<Unread>& all) {
+std::vector<std::string> ids(const UnreadPage& page) {
   std::vector<std::string> found;
-  for (const Unread& unread : all) found.push_back(unread.id);
+  for (const Unread& unread : page.payloads) found.push_back(unread.id);
   return found;
 }
 
@@ -44,12 +47,12 @@ BOOST_AUTO_TEST_SUITE(UnreadPayloads)
 
 BOOST_DATA_TEST_CASE(AreKeptWithTheirReason, data::make(kBackends), backend) {
   Database database(backend);
-  BOOST_TEST(database.store.unread().empty());
+  BOOST_TEST(database.store.unread().payloads.empty());
   BOOST_TEST(database.store.unread_count() == 0U);
   const std::string id = keep(database.store, "<feedback");
   BOOST_TEST(id.size() == 26U);
   const Unread expected{id, "a.xml", "xml", "There is no report in it", 9, kReceived, kReceived};
-  BOOST_TEST((database.store.unread() == std::vector{expected}));
+  BOOST_TEST((database.store.unread().payloads == std::vector{expected}));
   BOOST_TEST(database.store.unread_count() == 1U);
   BOOST_TEST(database.store.totals().reports == 0U);
   BOOST_TEST(database.store.domains().empty());
@@ -69,7 +72,7 @@ BOOST_DATA_TEST_CASE(AreGivenBackOctetForOctet, data::make(kBackends) * data::ma
 BOOST_DATA_TEST_CASE(TakeAnyOctetsForAName, data::make(kBackends), backend) {
   Database database(backend);
   keep(database.store, "x", std::string("a\0b\xE4.xml", 8), kReceived, {0, "", "\xFF"});
-  const Unread found = database.store.unread().at(0);
+  const Unread found = database.store.unread().payloads.at(0);
   BOOST_TEST(found.name == "ab\xEF\xBF\xBD.xml");
   BOOST_TEST(found.reason == "\xEF\xBF\xBD");
   BOOST_TEST(found.rule.empty());
@@ -85,14 +88,33 @@ BOOST_DATA_TEST_CASE(ArePagedFromTheOldestOn, data::make(kBackends), backend) {
   }
   BOOST_TEST(ids(database.store.unread()) == expected, boost::test_tools::per_element());
   const auto first = database.store.unread(2);
-  const auto second = database.store.unread(2, first.back().id);
-  const auto third = database.store.unread(2, second.back().id);
+  BOOST_TEST_REQUIRE(first.next.has_value());
+  const auto second = database.store.unread(2, first.next);
+  BOOST_TEST_REQUIRE(second.next.has_value());
+  const auto third = database.store.unread(2, second.next);
   BOOST_TEST((ids(first) == std::vector{expected[0], expected[1]}));
   BOOST_TEST((ids(second) == std::vector{expected[2], expected[3]}));
   BOOST_TEST((ids(third) == std::vector{expected[4]}));
-  BOOST_TEST(database.store.unread(2, expected[4]).empty());
-  BOOST_TEST(database.store.unread(0).size() == 1U);
-  BOOST_TEST(database.store.unread(2, "unknown").size() == 2U);
+  BOOST_TEST(!third.next);
+  BOOST_TEST(database.store.unread(0).payloads.size() == 1U);
+  BOOST_TEST(!database.store.unread(5).next);
+  constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+  BOOST_TEST(database.store.unread(2, kLast).payloads.empty());
+  BOOST_TEST((ids(database.store.unread(2, 0)) == ids(first)));
+}
+
+// Another process reads the last one of the page, and the one after it.
+BOOST_DATA_TEST_CASE(ArePagedOnWhereOneIsGone, data::make(kBackends), backend) {
+  Database database(backend);
+  std::vector<std::string> expected;
+  for (int i = 0; i < 5; ++i) expected.push_back(keep(database.store, std::to_string(i)));
+  const auto first = database.store.unread(2);
+  for (const int gone : {1, 2}) {
+    database.store.reread(expected.at(static_cast<std::size_t>(gone)), {}, std::nullopt, kReceived);
+  }
+  const auto second = database.store.unread(2, first.next);
+  BOOST_TEST((ids(second) == std::vector{expected[3], expected[4]}));
+  BOOST_TEST(!second.next);
 }
 
 BOOST_DATA_TEST_CASE(AreKeptOnce, data::make(kBackends), backend) {
@@ -100,7 +122,7 @@ BOOST_DATA_TEST_CASE(AreKeptOnce, data::make(kBackends), backend) {
   const std::string first = keep(database.store, "same", "first.xml");
   keep(database.store, "other");
   BOOST_TEST(keep(database.store, "same", "second.xml", kReceived + days(1)) == first);
-  const auto all = database.store.unread();
+  const auto all = database.store.unread().payloads;
   BOOST_TEST_REQUIRE(all.size() == 2U);
   BOOST_TEST(all[0].id == first);
   BOOST_TEST(all[0].name == "first.xml");
@@ -155,7 +177,7 @@ BOOST_DATA_TEST_CASE(HaveTheReasonOfTheLastTry, data::make(kBackends), backend) 
   database.store.reread(id, uploads, ParseError{0, "archive", "It is cut off"},
                         kReceived + days(1));
   const Unread expected{id, "a.xml", "archive", "It is cut off", 7, kReceived, kReceived + days(1)};
-  BOOST_TEST((database.store.unread() == std::vector{expected}));
+  BOOST_TEST((database.store.unread().payloads == std::vector{expected}));
   BOOST_TEST((database.store.unread_payload(id).value() == "payload"));
   BOOST_TEST(database.store.totals().reports == 1U);
 }

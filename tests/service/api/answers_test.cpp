@@ -14,6 +14,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "service/api/analysis_documents.h"
 #include "service/api/mail_analysis.h"
 #include "service/api/sources_page.h"
 #include "tests/service/api/fixture.h"
@@ -154,6 +155,17 @@ BOOST_DATA_TEST_CASE_F(tests::Fixture, RefusesBadPeriods, boost::unit_test::data
   }
 }
 
+// The three addresses are three flows; the days are one, and the sessions are one.
+BOOST_DATA_TEST_CASE_F(Stored, RefusesWhatWouldBeTooMuch, boost::unit_test::data::make(kPages),
+                       page) {
+  store = reports::store::Store::open(folder.file("reports.db"), {.max_rows = 2});
+  const std::string path = kDomain + page.name;
+  const Response response = send("GET", path);
+  const bool is_of_flows = page.schema != kDmarcTimelineSchema && page.schema != kTlsSummarySchema;
+  BOOST_TEST(response.status == (is_of_flows ? 422 : 200));
+  BOOST_TEST(tests::is_problem(response, kTooMuch, path) == is_of_flows);
+}
+
 BOOST_DATA_TEST_CASE_F(tests::Fixture, RefusesWhatIsNoDomain,
                        boost::unit_test::data::make(kNoDomains), domain) {
   for (const Page& page : kPages) {
@@ -166,6 +178,12 @@ BOOST_AUTO_TEST_CASE(SumsUpADomain) {
   const auto summary = get(kDomain + "dmarc/summary");
   BOOST_TEST(summary.at("changes").at("messages").at("now") == 1030);
   BOOST_TEST(!tests::text_of(summary, "word").empty());
+  // That of the DNS, and not of the reports, which say p=none.
+  BOOST_TEST(tests::text_of(summary.at("policy").as_object(), "p") == "reject");
+  BOOST_TEST(tests::text_of(summary, "policy_source") == "published");
+  const auto impact = get(kDomain + "dmarc/impact");
+  BOOST_TEST(tests::text_of(impact, "policy_source") == "published");
+  BOOST_TEST(impact.at("proposed") == impact.at("next_step").at("words"));
   const auto before = get(kDomain + "dmarc/summary?to=2026-04-29");
   BOOST_TEST(tests::text_of(before, "word") == "no-data");
   const auto other = get("/v1/domains/example.net/dmarc/summary");
@@ -242,13 +260,16 @@ BOOST_AUTO_TEST_CASE(AnswersWithoutTheDns) {
                      .body = {}},
                     without);
   };
-  BOOST_TEST(get_without("summary", {}).status == 200);
+  const Response summary = get_without("summary", {});
+  BOOST_TEST(summary.status == 200);
+  BOOST_TEST(tests::text_of(tests::body_of(summary), "policy_source") == "seen");
   BOOST_TEST(get_without("sources", {}).status == 200);
   const Response response = get_without("impact", {{"sp", "none"}, {"np", "reject"}});
   BOOST_TEST(response.status == 200);
   const auto impact = tests::body_of(response);
   // As receivers saw it.
   BOOST_TEST(impact.at("current").at("words").at("p").as_string() == "none");
+  BOOST_TEST(tests::text_of(impact, "policy_source") == "seen");
   std::uint64_t undetermined = 0;
   for (const char* group : {"own", "unknown", "forwarders", "spoofing"}) {
     undetermined += impact.at(group).at("losses").at("undetermined").to_number<std::uint64_t>();

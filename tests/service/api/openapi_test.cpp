@@ -101,7 +101,8 @@ BOOST_AUTO_TEST_CASE(SaysOnceWhichRoutesAreRefusedWhenThereIsTooMuchWork) {
     const auto& path = openapi.at("paths").at(route.path);
     const auto& operation = path.at(libauth::base::to_lower(route.method));
     BOOST_TEST(operation.at("responses").at("503").at("description").as_string() ==
-               std::string(kBusy.title) + " (busy)");
+               std::string(kBusy.title) + " (busy); " + std::string(kDatabaseUnavailable.title) +
+                   " (database-unavailable)");
   }
   const std::set<std::string_view> want{
       "audit_domain",       "get_report",           "get_report_source",  "get_unread_source",

@@ -158,6 +158,26 @@ BOOST_AUTO_TEST_CASE(HasNoReportOfAnotherId) {
   }
 }
 
+// What is no id reaches neither the database nor a header field, and waits for no place.
+BOOST_AUTO_TEST_CASE(RefusesIdsOfAnotherFormBeforeAnythingElse) {
+  const auto stored = tests::body_of(send("POST", "/v1/reports", report("r1")));
+  const std::string id = tests::text_of(stored.at("reports").at(0).as_object(), "id");
+  BOOST_TEST(send("GET", "/v1/reports/" + id + "/source").status == 200);
+  std::vector<Gate::Place> places;
+  while (auto place = services.report_reads.enter()) places.push_back(std::move(*place));
+  const std::string other_digit = id.substr(1) + "G";
+  for (const std::string& wrong :
+       {id + "%00", id + "%0d%0aX:%20y", "%00" + id, id.substr(1), id + "0", other_digit,
+        "A" + id.substr(1), id.substr(1) + "%20", std::string(100'000, '0')}) {
+    for (const std::string& path : {"/v1/reports/" + wrong, "/v1/reports/" + wrong + "/source",
+                                    "/v1/unread-reports/" + wrong + "/source"}) {
+      const Response response = send("GET", path);
+      BOOST_TEST(response.status == 404);
+      BOOST_TEST(tests::text_of(tests::body_of(response), "type") == "/problems/no-such-report");
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(ListsPageAfterPage) {
   for (const std::string id : {"a", "b", "c"}) send("POST", "/v1/reports", report(id));
   std::string after;

@@ -24,11 +24,13 @@ struct Captured {
   }
 };
 
-inline Captured run(std::vector<std::string> arguments, const std::string& input = {}) {
+/// @param is_screen  whether standard output is a terminal
+inline Captured run(std::vector<std::string> arguments, const std::string& input = {},
+                    bool is_screen = false) {
   std::istringstream in(input);
   std::ostringstream out;
   std::ostringstream err;
-  service::cli::Terminal terminal{.in = in, .out = out, .err = err};
+  service::cli::Terminal terminal{.in = in, .out = out, .err = err, .is_screen = is_screen};
   const int status = service::cli::run(std::move(arguments), terminal);
   return {.status = status, .out = out.str(), .err = err.str()};
 }

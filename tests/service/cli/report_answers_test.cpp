@@ -151,7 +151,6 @@ const Wrong kWrong[] = {
     {{"sources", "example.com", "--from", "2023-11-17", "--days", "3"}, "--from"},
     {{"sources", "example.com", "--days", "0"}, "--days"},
     {{"sources", "example.com", "--map", "/nowhere/map.csv"}, "/nowhere/map.csv"},
-    {{"impact", "example.com"}, "--policy"},
     {{"impact", "example.com", "--policy", "discard"}, "--policy"},
     {{"impact", "example.com", "--policy", "none", "--subdomain-policy", "x"},
      "--subdomain-policy"},
@@ -226,6 +225,10 @@ BOOST_AUTO_TEST_CASE(TakesTheWordsOfThePolicy) {
   BOOST_TEST(proposed.at("sp").as_string() == "none");
   BOOST_TEST(proposed.at("np").as_string() == "reject");
   BOOST_TEST(proposed.at("testing").as_bool());
+  // A word that is left out stays as today, and without any the next step is asked for.
+  BOOST_TEST(document("impact", {"--subdomain-policy", "reject"}).at("proposed").at("p") == "none");
+  const auto next = document("impact");
+  BOOST_TEST(next.at("proposed") == next.at("next_step").at("words"));
   const Captured nothing = ask("impact", {"--policy", "none"});
   BOOST_TEST(nothing.status == 0);
   BOOST_TEST(nothing.out.starts_with("Ready: under p=none 0 messages"), nothing.out);
@@ -268,6 +271,56 @@ BOOST_AUTO_TEST_CASE(HoldsWhatFailsAgainstTheZone) {
   const auto unknown = json_of(report(
       {"fixes", "example.com", "--now", kNow, "--map", map, "--offline", "--format", "json"}));
   BOOST_TEST(unknown.at("dmarc").at("state").as_string() == "unknown");
+}
+
+// The policy is that of the zone; without one it is what receivers saw, and that is told.
+BOOST_AUTO_TEST_CASE(SaysWhosePolicyItIs) {
+  const std::string published =
+      folder.write("reject.zone",
+                   "$ORIGIN .\n$TTL 3600\n"
+                   "@ SOA ns.example. h.example. 1 7200 3600 1209600 300\n"
+                   "_dmarc.example.com. TXT \"v=DMARC1; p=reject\"\n");
+  const auto run = [&](std::vector<std::string> words, std::vector<std::string> more) {
+    words.insert(words.end(), {"example.com", "--now", kNow, "--map", map, "--offline"});
+    words.insert(words.end(), more.begin(), more.end());
+    return report(words);
+  };
+  const std::string summary = run({"summary"}, {"--zone", published}).out;
+  BOOST_TEST(summary.find("who saw p=none; you publish p=reject\n") != std::string::npos, summary);
+  BOOST_TEST(summary.find("You publish p=reject; receivers saw p=none.") != std::string::npos);
+  BOOST_TEST(summary.find("p=quarantine") == std::string::npos, summary);
+  const Captured impact = run({"impact", "--policy", "reject"}, {"--zone", published});
+  BOOST_TEST(impact.status == 1);
+  BOOST_TEST(impact.out.starts_with("In force: this is your policy already; it costs you 60 "
+                                    "messages (60 a day): see mailvet report fixes\n"),
+             impact.out);
+  for (const char* command : {"summary", "impact"}) {
+    const std::string fallen_back = run({command}, {}).out;
+    BOOST_TEST(fallen_back.find("\nThe DNS did not tell your policy, or was not asked: it is taken "
+                                "as receivers saw it\n") != std::string::npos,
+               fallen_back);
+    const auto of = [&](std::vector<std::string> more) {
+      more.insert(more.end(), {"--format", "json"});
+      return json_of(run({command}, more)).at("policy_source");
+    };
+    BOOST_TEST(of({}) == "seen");
+    BOOST_TEST(of({"--zone", published}) == "published");
+  }
+  const std::string fixes = run({"fixes"}, {}).out;
+  BOOST_TEST(fixes.find("SPF now: unknown (The DNS was not asked.)") != std::string::npos, fixes);
+  BOOST_TEST(fixes.find("The DNS was not asked for _dmarc.example.com TXT.") != std::string::npos,
+             fixes);
+}
+
+// The usual period is a week: that reports have stopped is seen in the time before it.
+BOOST_AUTO_TEST_CASE(SaysThatTlsReportsHaveStopped) {
+  const Captured stopped = ask("tls", {"--now", "2026-05-20T00:00:00Z"});
+  BOOST_TEST(stopped.status == 1);
+  BOOST_TEST(stopped.out.find("No reports come any more: the last one is of 2026-05-01") !=
+                 std::string::npos,
+             stopped.out);
+  const Captured never = ask("tls");
+  BOOST_TEST(never.out.find("at _smtp._tls brings them.") != std::string::npos, never.out);
 }
 
 BOOST_AUTO_TEST_CASE(FailsWhereTheDnsDoesNotAnswer) {

@@ -2,6 +2,7 @@
 //
 // mailvet report import, and what is kept of what cannot be read.
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -10,6 +11,9 @@
 
 #include <sys/stat.h>
 
+#include <Poco/Data/SQLite/Connector.h>
+#include <Poco/Data/Session.h>
+#include <Poco/Data/Statement.h>
 #include <boost/test/unit_test.hpp>
 
 #include "reports/store/store.h"
@@ -28,6 +32,12 @@ struct Files : tests::ReportDatabase {
   std::string good = files.write("good.xml", tests::report_xml("example.com", "r1"));
   std::string other = files.write("other.xml", tests::report_xml("example.org", "r2", "40"));
 
+  /// Changes the database behind the program's back.
+  void execute(const std::string& statement) const {
+    Poco::Data::SQLite::Connector::registerConnector();
+    Poco::Data::Session session("SQLite", database);
+    session << statement, Poco::Data::Keywords::now;
+  }
   /// As a mail of an mbox file.
   static std::string mail(const std::string& id) {
     return "From a@example.net Tue Nov 14 10:00:00 2023\nFrom: a@example.net\n"
@@ -49,7 +59,7 @@ BOOST_AUTO_TEST_CASE(StoresEachReportOnce) {
   BOOST_TEST(document.at("schema").as_string() == "mailvet.import/1");
   BOOST_TEST(service::json::compact(document.at("totals")) ==
              R"({"reports":3,"stored":2,"duplicate":1,"revised":0,"unread":0,"rejected":0,)"
-             R"("passed_over":0,"imported_before":0})");
+             R"("passed_over":0,"imported_before":0,"truncated":0,"implausible":0})");
   BOOST_TEST(document.at("rejected").as_array().empty());
   BOOST_TEST(!document.contains("looked_up"));
 }
@@ -74,6 +84,7 @@ BOOST_AUTO_TEST_CASE(ReadsAllKindsAndSaysSoToPeople) {
   BOOST_TEST(ran.status == 0);
   BOOST_TEST(ran.out ==
              "4 reports: 4 new, 0 there already, 0 revisions; 0 rejected\n"
+             "1 report of a period that cannot be: in the future, or before 2000\n"
              "1 other files, mails and attachments passed over\n");
   const auto list = json_of(report({"list", "--format", "json"}));
   BOOST_TEST(list.at("reports").as_array().size() == 4U);
@@ -90,14 +101,15 @@ BOOST_AUTO_TEST_CASE(GoesOnWhereAnMboxFileWasLeft) {
   const std::string mbox = files.write("all.mbox", mail("m1") + mail("m2") + mail("m3"));
   struct stat status {};
   BOOST_REQUIRE(stat(mbox.c_str(), &status) == 0);
-  const auto mark = [&](std::uint64_t read_to) {
-    return reports::store::ImportMark{
+  const auto note = [&](std::uint64_t read_to) {
+    const reports::store::ImportMark mark{
         .path = mbox,
         .size = static_cast<std::uint64_t>(status.st_size),
         .modified = status.st_mtim.tv_sec * std::int64_t{1'000'000'000} + status.st_mtim.tv_nsec,
         .read_to = read_to};
+    reports::store::Store::open(database).set_import_marks({&mark, 1});
   };
-  reports::store::Store::open(database).set_import_mark(mark(mail("m1").size()));
+  note(mail("m1").size());
   auto read = totals({mbox});
   BOOST_TEST(count(read, "stored") == 2U);
   BOOST_TEST(count(read, "imported_before") == 0U);
@@ -105,19 +117,73 @@ BOOST_AUTO_TEST_CASE(GoesOnWhereAnMboxFileWasLeft) {
   BOOST_TEST(count(read, "reports") == 0U);
   BOOST_TEST(count(read, "imported_before") == 1U);
   // In a folder it is the same file. A mark inside a mail is none to begin at.
-  reports::store::Store::open(database).set_import_mark(mark(mail("m1").size() + 5));
+  note(mail("m1").size() + 5);
   read = totals({files.path().string()});
   BOOST_TEST(count(read, "duplicate") == 2U);
   BOOST_TEST(count(read, "stored") == 2U);  // good.xml and other.xml
 }
 
-BOOST_AUTO_TEST_CASE(KnowsTheOldMailsOfAnMboxFileThatGrew) {
+BOOST_AUTO_TEST_CASE(ReadsOnlyTheNewMailsOfAnMboxFileThatGrew) {
   const std::string mbox = files.write("all.mbox", mail("m1") + mail("m2"));
   BOOST_TEST(count(totals({mbox}), "stored") == 2U);
-  std::ofstream(mbox, std::ios::binary | std::ios::app) << mail("m3");
-  const auto grown = totals({mbox});
-  BOOST_TEST(count(grown, "stored") == 1U);
-  BOOST_TEST(count(grown, "duplicate") == 2U);
+  for (const std::string& path : {mbox, files.path().string()}) {
+    std::ofstream(mbox, std::ios::binary | std::ios::app) << mail("new in " + path);
+    const auto grown = totals({path});
+    BOOST_TEST(count(grown, "stored") ==
+               (path == mbox ? 1U : 3U));  // there is good.xml and other.xml
+    BOOST_TEST(count(grown, "duplicate") == 0U);
+  }
+}
+
+// The last mail was written only in part, or a mail was taken out of the file.
+BOOST_AUTO_TEST_CASE(ReadsAnMboxFileAnewThatDidNotOnlyGrow) {
+  const std::string mbox = files.write("all.mbox", mail("m1") + mail("m2"));
+  BOOST_TEST(count(totals({mbox}), "stored") == 2U);
+  files.write("all.mbox", mail("m2") + mail("m3") + mail("m4"));
+  auto read = totals({mbox});
+  BOOST_TEST(count(read, "stored") == 2U);
+  BOOST_TEST(count(read, "duplicate") == 1U);
+  files.write("all.mbox", mail("m2") + mail("m3") + mail("m4") + "more\n" + mail("m5"));
+  read = totals({mbox});
+  BOOST_TEST(count(read, "stored") >= 1U);
+  BOOST_TEST(count(read, "duplicate") >= 2U);
+}
+
+BOOST_AUTO_TEST_CASE(RejectsAnEmptyFileWhereverItIs) {
+  const std::string empty = files.write("empty.xml", "");
+  for (const std::string& path : {empty, files.path().string()}) {
+    for (int i = 0; i < 2; ++i) {
+      const Captured ran = import({path, "--format", "json"});
+      BOOST_TEST(ran.status == 1);
+      const auto document = json_of(ran);
+      BOOST_REQUIRE(document.at("rejected").as_array().size() == 1U);
+      BOOST_TEST(document.at("rejected").at(0).at("file").as_string() == empty);
+      BOOST_TEST(document.at("rejected").at(0).at("reason").as_string() ==
+                 "There is nothing in it");
+      BOOST_TEST(count(document.at("totals").as_object(), "unread") == 0U);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(SaysWhichReportsAreCutOff) {
+  const std::string xml = tests::report_xml("example.com", "r1");
+  const std::string cut = files.write("cut.xml", xml.substr(0, xml.find("</record>")));
+  BOOST_TEST(import({good}).status == 0);
+  const Captured ran = import({cut});
+  BOOST_TEST(ran.out.find("1 report cut off") != std::string::npos, ran.out);
+  const std::string list = report({"list"}).out;
+  BOOST_TEST(list.find("superseded, cut off") != std::string::npos, list);
+}
+
+BOOST_AUTO_TEST_CASE(CountsReportsOfAPeriodThatCannotBe) {
+  std::string xml = tests::report_xml("example.com", "r1");
+  const std::size_t at = xml.find("<end>");
+  BOOST_REQUIRE(at != std::string::npos);
+  xml.replace(at, xml.find("</end>") - at, "<end>86400");
+  const std::size_t from = xml.find("<begin>");
+  xml.replace(from, xml.find("</begin>") - from, "<begin>0");
+  const Captured ran = import({files.write("old.xml", xml)});
+  BOOST_TEST(ran.out.find("1 report of a period that cannot be") != std::string::npos, ran.out);
 }
 
 BOOST_AUTO_TEST_CASE(KeepsWhatCannotBeRead) {
@@ -185,6 +251,74 @@ BOOST_AUTO_TEST_CASE(FailsWhereTheDatabaseCannotBeUsed) {
     BOOST_TEST(ran.status == 2);
     BOOST_TEST(ran.has_one_error_line(), ran.err);
     BOOST_TEST(ran.err.find("secret") == std::string::npos, ran.err);
+  }
+}
+
+// A report that the database does not take holds up no other, and is not forgotten.
+BOOST_AUTO_TEST_CASE(RejectsOnlyTheReportThatTheDatabaseRefuses) {
+  reports::store::Store::open(database);
+  execute(
+      "CREATE TRIGGER refuse BEFORE INSERT ON report WHEN NEW.domain = 'example.org'"
+      " BEGIN SELECT RAISE(ABORT, 'no room for it'); END");
+  const std::string bad = files.write("bad.xml", "<feedback><report_metadata/>");
+  for (int time = 0; time < 2; ++time) {
+    const Captured ran = import({files.path().string(), "--format", "json"});
+    BOOST_TEST(ran.status == 1);
+    const auto document = json_of(ran);
+    const auto& found = document.at("totals").as_object();
+    BOOST_TEST(count(found, "stored") == (time == 0 ? 1U : 0U));
+    BOOST_TEST(count(found, "imported_before") == (time == 0 ? 0U : 2U));
+    BOOST_TEST(count(found, "unread") == (time == 0 ? 1U : 0U));
+    const auto& rejected = document.at("rejected").as_array();
+    const auto is_it = [&](const auto& file) { return file.at("file").as_string() == other; };
+    const auto it = std::find_if(rejected.begin(), rejected.end(), is_it);
+    BOOST_REQUIRE((it != rejected.end()));
+    const std::string reason(it->at("reason").as_string());
+    BOOST_TEST(reason.find("no room for it") != std::string::npos, reason);
+  }
+  // Of an mbox file, and of standard input, likewise.
+  const std::string mails = mail("m1") +
+                            "From a@example.net Tue Nov 14 10:00:00 2023\n"
+                            "From: a@example.net\nContent-Type: text/xml\n\n" +
+                            tests::report_xml("example.org", "m2") + "\n\n" + mail("m3");
+  BOOST_TEST(count(totals({files.write("all.mbox", mails)}), "stored") == 2U);
+  auto again = totals({files.file("all.mbox")});
+  BOOST_TEST(count(again, "duplicate") == 2U);
+  BOOST_TEST(count(again, "rejected") == 1U);
+  BOOST_TEST(count(totals({"-"}, mails), "rejected") == 1U);
+  execute("DROP TRIGGER refuse");
+  again = totals({files.path().string()});
+  BOOST_TEST(count(again, "stored") == 2U);
+  BOOST_TEST(count(again, "rejected") == 0U);
+}
+
+// What cannot be read and cannot be kept either is told once, with both.
+BOOST_AUTO_TEST_CASE(SaysThatAPayloadCannotBeKept) {
+  reports::store::Store::open(database);
+  execute(
+      "CREATE TRIGGER refuse BEFORE INSERT ON unread_payload"
+      " BEGIN SELECT RAISE(ABORT, 'no room for it'); END");
+  files.write("bad.xml", "<feedback><report_metadata/>");
+  const auto document = json_of(import({files.path().string(), "--format", "json"}));
+  BOOST_TEST(count(document.at("totals").as_object(), "stored") == 2U);
+  BOOST_TEST(count(document.at("totals").as_object(), "unread") == 0U);
+  BOOST_REQUIRE(document.at("rejected").as_array().size() == 1U);
+  const std::string reason(document.at("rejected").at(0).at("reason").as_string());
+  BOOST_TEST(reason.find("; It cannot be kept: ") != std::string::npos, reason);
+}
+
+// Nothing is wrong with the reports then, so that they are not passed over.
+BOOST_AUTO_TEST_CASE(EndsWhereTheDatabaseTakesNothing) {
+  reports::store::Store::open(database);
+  for (const std::string table : {"report", "imported"}) {
+    execute("CREATE TRIGGER refuse_" + table + " BEFORE INSERT ON " + table +
+            " BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+  }
+  for (const std::string& path : {files.path().string(), std::string("-")}) {
+    const Captured ran = import({path}, tests::report_xml("example.com", "r1"));
+    BOOST_TEST(ran.status == 2);
+    BOOST_TEST(ran.has_one_error_line(), ran.err);
+    BOOST_TEST(ran.err.find("the disk is full") != std::string::npos, ran.err);
   }
 }
 

@@ -37,9 +37,15 @@ const Wrong kWrong[] = {
     {{"list", "--limit", "0"}, "--limit"},
     {{"list", "--kind", "spam"}, "--kind"},
     {{"list", "--after", "x"}, "--after"},
+    {{"list", "--after", "-1"}, "--after"},
     {{"source"}, "ID"},
     {{"verdict", "example.com", "Example", "perhaps"}, "VERDICT"},
     {{"verdict", "example.com", "Example"}, "approve"},
+    {{"verdict", "example.com", "", "approve"}, "1 to 255 octets"},
+    {{"verdict", "example.com", ""}, "1 to 255 octets"},
+    {{"verdict", "example.com", "  ", "approve"}, "1 to 255 octets"},
+    {{"verdict", "example.com", "a\nb", "approve"}, "1 to 255 octets"},
+    {{"verdict", "example.com", std::string(256, 'a'), "approve"}, "1 to 255 octets"},
     {{"verdict", "192.0.2.1", "Example", "approve"}, "192.0.2.1"},
     {{"remove"}, "--aggregate-older-than"},
     {{"remove", "--tls-older-than", "-1"}, "--tls-older-than"},
@@ -78,6 +84,27 @@ BOOST_AUTO_TEST_CASE(PrintsTheOctetsOfAReport) {
   BOOST_TEST(none.status == 1);
   BOOST_TEST(none.has_one_error_line());
   BOOST_TEST(none.out == "");
+}
+
+// The octets are a stranger's: a terminal is not to obey them.
+BOOST_AUTO_TEST_CASE(ShowsATerminalNothingThatItObeys) {
+  std::string hostile = tests::report_xml("example.net", "r9");
+  hostile.insert(hostile.find("<feedback>"), "<!-- \xC2\x9B 2J\r\n\xE2\x80\xAE\n\n-->");
+  import({folder.write("9.xml", hostile), folder.write("bad.xml", "<feedback>\x1b[2J\r\n\x07")});
+  const auto list = json_of(report({"list", "example.net", "--format", "json"}));
+  const std::string id(list.at("reports").at(0).at("id").as_string());
+  const auto unread = json_of(report({"unread", "--format", "json"}));
+  const std::string bad(unread.at("unread").at(0).at("id").as_string());
+  const auto source = [&](const std::string& one, bool is_screen) {
+    return tests::run({"report", "source", one, "--database", database}, {}, is_screen).out;
+  };
+  BOOST_TEST(source(id, false) == hostile);
+  BOOST_TEST(source(bad, false) == "<feedback>\x1b[2J\r\n\x07");
+  BOOST_TEST(source(bad, true) == "<feedback>\\027[2J\n\\007\n");
+  const std::string screen = source(id, true);
+  BOOST_TEST(screen.starts_with("<?xml version=\"1.0\"?><!-- \\194\\155 2J\n"), screen);
+  BOOST_TEST(screen.find("\n\\226\\128\\174\n\n--><feedback>") != std::string::npos, screen);
+  BOOST_TEST(screen.ends_with("</feedback>\n"));
 }
 
 BOOST_AUTO_TEST_CASE(KeepsTheOwnersWord) {

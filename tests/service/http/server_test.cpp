@@ -13,6 +13,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "reports/store/store.h"
 #include "tests/service/http/loopback.h"
 
 namespace {
@@ -236,6 +237,41 @@ BOOST_AUTO_TEST_CASE(MakesAProblemOfWhatAHandlerThrows) {
   }
   BOOST_TEST(round_trip(loopback.port(), get("/ok")).starts_with("HTTP/1.1 200 "));
   BOOST_TEST(loopback.log->lines().front() == "/std: secret\\027[2J");
+}
+
+/// A failure of the database, and what the client is told.
+struct Failure {
+  const char* name;
+  reports::store::Error::Kind kind;
+  int status;
+  const char* problem;
+};
+std::ostream& operator<<(std::ostream& out, const Failure& test) {
+  return out << test.name;
+}
+
+constexpr Failure kFailures[] = {
+    {"in use, or the disk is full", reports::store::Error::Kind::failed, 503,
+     "database-unavailable"},
+    {"lost", reports::store::Error::Kind::cannot_open, 503, "database-unavailable"},
+    {"damaged", reports::store::Error::Kind::not_a_database, 500, "internal-error"},
+    {"of a later version", reports::store::Error::Kind::too_new, 500, "internal-error"},
+};
+
+// RFC 9110 section 15.6.4
+BOOST_DATA_TEST_CASE(TellsClientsToTryAgainWhereTheDatabaseMayComeBack,
+                     boost::unit_test::data::make(kFailures), test) {
+  Loopback loopback(tests::small_limits(),
+                    [&](const service::api::Request&) -> service::api::Response {
+                      throw reports::store::Error(test.kind, "secret\x1b[2J");
+                    });
+  const std::string answer = round_trip(loopback.port(), get("/a"));
+  BOOST_TEST(answer.starts_with("HTTP/1.1 " + std::to_string(test.status) + " "));
+  BOOST_TEST(answer.find("/problems/" + std::string(test.problem)) != std::string::npos);
+  BOOST_TEST((answer.find("\r\nRetry-After: ") != std::string::npos) == (test.status == 503));
+  BOOST_TEST(answer.find("\"instance\":\"/a\"") != std::string::npos);
+  BOOST_TEST(answer.find("secret") == std::string::npos);
+  BOOST_TEST(loopback.log->lines().front() == "/a: secret\\027[2J");
 }
 
 BOOST_AUTO_TEST_CASE(LogsALineForEachRequestWithoutContent) {

@@ -103,6 +103,23 @@ BOOST_AUTO_TEST_CASE(AsksAgainAfterAnHourWhereTheDnsDidNotTell) {
   BOOST_TEST(known("192.0.2.25").front().is_complete);
 }
 
+// A report with many addresses of which the DNS tells nothing holds up others only a little.
+BOOST_AUTO_TEST_CASE(RestsForAShortTimeWhereTheDnsToldOfOthersLately) {
+  limits.time = 20ms;
+  tests::StallingResolver partly(reverse, "113.0.203.in-addr.arpa");
+  Enrichment enrichment = over(partly);
+  add("192.0.2.25");
+  BOOST_TEST((enrichment.step({}) == limits.pause));
+  add("203.0.113.1");
+  BOOST_TEST((enrichment.step({}) == limits.short_silence));
+  now += limits.lately - 1s;
+  add("203.0.113.2");
+  BOOST_TEST((enrichment.step({}) == limits.short_silence));
+  now += 1s;
+  add("203.0.113.3");
+  BOOST_TEST((enrichment.step({}) == limits.silence));
+}
+
 BOOST_AUTO_TEST_CASE(KeepsNothingWhenItIsToStop) {
   add("192.0.2.25");
   std::stop_source stop;
