@@ -24,4 +24,13 @@ std::string reporter_of(const Report& report) {
   return to_lower(trim(semicolon == std::string_view::npos ? mta : mta.substr(semicolon + 1)));
 }
 
+std::string domain_of(const Report& report) {
+  if (report.header_from) return *report.header_from;
+  return report.reported_domain.empty() ? std::string() : report.reported_domain.front();
+}
+
+std::optional<libauth::base::Time> arrival_of(const Report& report) {
+  return report.arrival_date ? report.arrival_date : report.mail.date;
+}
+
 }  // namespace reports::failure

@@ -202,6 +202,13 @@ BOOST_DESCRIBE_STRUCT(Report, (),
 /// lower case; empty where the report has neither.
 std::string reporter_of(const Report& report);
 
+/// The domain that the report is on: that of the From field, else the first that was reported;
+/// empty where the report has neither.
+std::string domain_of(const Report& report);
+
+/// When the message came; where the report does not say, when it was sent itself.
+std::optional<libauth::base::Time> arrival_of(const Report& report);
+
 /// The largest number of incidents: databases have no unsigned 64-bit numbers.
 inline constexpr std::uint64_t kMaxIncidents = (std::uint64_t{1} << 63) - 1;
 

@@ -8,24 +8,15 @@
 #include "reports/store/rows.h"
 
 namespace reports::store {
-namespace {
-
-std::string domain_of(const failure::Report& report) {
-  if (report.header_from) return *report.header_from;
-  return report.reported_domain.empty() ? std::string() : report.reported_domain.front();
-}
-
-}  // namespace
-
 ReportRow row_of(const failure::Report& report, const std::string& content_hash) {
   ReportRow row;
   row.kind = libauth::base::name_of(intake::Kind::failure);
-  row.domain = key_of(domain_of(report));
+  row.domain = key_of(failure::domain_of(report));
   row.id = content_hash.substr(0, kIdDigits);
   row.content_hash = content_hash;
   row.reporter = key_of(failure::reporter_of(report));
   row.report_key = content_hash;
-  const auto& arrival = report.arrival_date ? report.arrival_date : report.mail.date;
+  const auto arrival = failure::arrival_of(report);
   row.begin_time = cell(arrival);
   row.end_time = cell(arrival);
   row.records = 1;

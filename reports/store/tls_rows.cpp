@@ -11,14 +11,6 @@
 namespace reports::store {
 namespace {
 
-/// The first domain that a policy of the report has; empty where none has.
-std::string domain_of(const tls::Report& report) {
-  for (const tls::Policy& policy : report.policies) {
-    if (policy.policy_domain && !policy.policy_domain->empty()) return *policy.policy_domain;
-  }
-  return {};
-}
-
 template <class E>
 std::string word_of(const std::optional<text::Word<E>>& word) {
   return word ? std::string(word->text()) : std::string();
@@ -49,7 +41,7 @@ void append_policy(TlsPolicyColumns& columns, const tls::PolicySessions& session
 ReportRow row_of(const tls::Report& report, const std::string& content_hash) {
   ReportRow row;
   row.kind = libauth::base::name_of(intake::Kind::tls);
-  row.domain = domain_of(report);
+  row.domain = tls::domain_of(report);
   row.id = content_hash.substr(0, kIdDigits);
   row.content_hash = content_hash;
   row.reporter = key_of(tls::reporter_of(report));

@@ -18,6 +18,13 @@ std::string reporter_of(const Report& report) {
   return libauth::base::to_lower(std::string_view(report.organization_name.value_or("")));
 }
 
+std::string domain_of(const Report& report) {
+  for (const Policy& policy : report.policies) {
+    if (policy.policy_domain && !policy.policy_domain->empty()) return *policy.policy_domain;
+  }
+  return {};
+}
+
 std::optional<std::string_view> policy_value(const Policy& policy, std::string_view key) {
   if (policy.policy_type != PolicyType::sts) return std::nullopt;
   for (const std::string_view line : policy.policy_string) {

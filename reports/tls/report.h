@@ -134,6 +134,10 @@ inline constexpr std::uint64_t kMaxCount = (std::uint64_t{1} << 63) - 1;
 /// of the organisation, in lower case; empty where the report has neither.
 std::string reporter_of(const Report& report);
 
+/// The domain that the report is on: the first that a policy has; empty where none has. Of a report
+/// on several domains, each policy is still of its own.
+std::string domain_of(const Report& report);
+
 /// The value of a key of an MTA-STS policy, RFC 8461 section 3.2: "enforce" for "mode". The first
 /// line with the key counts. None where there is no such line, and for a policy that is no "sts":
 /// records of DANE have no keys. Valid as long as the policy.

@@ -41,10 +41,7 @@ void describe(UploadedReport& uploaded, aggregate::Report&& report) {
 void describe(UploadedReport& uploaded, tls::Report&& report) {
   uploaded.kind = intake::Kind::tls;
   uploaded.records = report.policies.size();
-  const auto named = std::ranges::find_if(report.policies, [](const tls::Policy& policy) {
-    return policy.policy_domain && !policy.policy_domain->empty();
-  });
-  if (named != report.policies.end()) uploaded.domain = *named->policy_domain;
+  uploaded.domain = tls::domain_of(report);
   uploaded.org_name = std::move(report.organization_name);
   uploaded.report_id = std::move(report.report_id);
   uploaded.begin = report.begin;
@@ -56,12 +53,8 @@ void describe(UploadedReport& uploaded, failure::Report&& report) {
   uploaded.kind = intake::Kind::failure;
   uploaded.records = 1;
   uploaded.messages = report.incidents.value_or(1);
-  if (report.header_from) {
-    uploaded.domain = *report.header_from;
-  } else if (!report.reported_domain.empty()) {
-    uploaded.domain = report.reported_domain.front();
-  }
-  uploaded.begin = report.arrival_date ? report.arrival_date : report.mail.date;
+  uploaded.domain = failure::domain_of(report);
+  uploaded.begin = failure::arrival_of(report);
   uploaded.end = uploaded.begin;
   uploaded.warnings = std::move(report.warnings);
 }

@@ -117,7 +117,7 @@ json::value sample_of(const failure::Original& original) {
 }  // namespace
 
 json::object parsedmarc_report(const failure::Report& report) {
-  const auto arrival = report.arrival_date ? report.arrival_date : report.mail.date;
+  const auto arrival = arrival_of(report);
   const auto& original = report.original;
   return {{"feedback_type", or_null(report.feedback_type)},
           {"user_agent", or_null(report.user_agent)},

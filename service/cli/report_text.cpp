@@ -75,8 +75,7 @@ void print_lines(const tls::Report& report, std::ostream& out) {
 
 void print_lines(const failure::Report& report, std::ostream& out) {
   out << "  failure report from " << text_of(report.mail.from) << "\n  on "
-      << text_of(report.header_from) << ", "
-      << text_of(report.arrival_date ? report.arrival_date : report.mail.date) << ", sent by "
+      << text_of(report.header_from) << ", " << text_of(arrival_of(report)) << ", sent by "
       << (report.source_ip ? report.source_ip->text() : "-");
   if (report.auth_failure.empty()) return;
   out << "\n  failed:";
