@@ -3,6 +3,7 @@
 #include "libauth/audit/checks/all_checks.h"
 #include "libauth/base/enum.h"
 #include "libauth/dmarc/discover.h"
+#include "libauth/dmarc/near_miss.h"
 #include "libauth/dmarc/problem.h"
 #include "libauth/mx/evaluate.h"
 
@@ -24,6 +25,21 @@ constexpr FindingInfo kMissing = {
         "No DMARC record applies to {domain}: receivers get no policy for mail that only "
         "claims to come from it, and nobody sends reports.",
     .spec = "RFC 9989 section 4.10.1",
+};
+constexpr FindingInfo kNearMiss = {
+    .id = "dmarc-near-miss",
+    .severity = Severity::error,
+    .verdict = Verdict::fail,
+    .message = dmarc::ProblemWords::kNoRecord,
+    .spec = "RFC 9989 section 4.7",
+};
+constexpr FindingInfo kNearMissBeside = {
+    .id = "dmarc-near-miss-beside",
+    .severity = Severity::notice,
+    .verdict = Verdict::pass,
+    .message =
+        "{name} has beside its DMARC record the text \"{text}\", which receivers ignore: {why}.",
+    .spec = "RFC 9989 section 4.7",
 };
 constexpr FindingInfo kMany = {
     .id = "dmarc-many",
@@ -57,7 +73,8 @@ constexpr FindingInfo kInherited = {
         "\"{source}\" policy {policy}: \"{record}\".",
     .spec = "RFC 9989 section 4.10.1",
 };
-constexpr std::array kFindings = {&kUnknown, &kMissing, &kMany, &kUnusable, &kFound, &kInherited};
+constexpr std::array kFindings = {&kUnknown, &kMissing,  &kNearMiss, &kNearMissBeside,
+                                  &kMany,    &kUnusable, &kFound,    &kInherited};
 
 std::vector<dns::Question> questions_of(const dmarc::Walk& walk) {
   std::vector<dns::Question> questions;
@@ -85,6 +102,36 @@ std::optional<Fix> record_for(const Subject& subject) {
       "_dmarc." + domain, "TXT", "v=DMARC1; p=none; rua=mailto:dmarc-reports@" + domain,
       "Collect reports first; go on to quarantine and reject when they show that all your own "
       "mail passes. The address must exist."};
+}
+
+/// Reports the texts at the name of the step that were meant as a record. Whether there were any.
+bool report_near_misses(const dmarc::WalkStep& step, const FindingInfo& info, Reporter& reporter) {
+  bool is_any = false;
+  for (const dns::Txt& txt : step.answer->txt()) {
+    const std::string text = txt.joined();
+    const auto why = dmarc::why_no_record(text);
+    if (!why) continue;
+    reporter.report(info, {{"name", step.question.name.text()}, {"text", text}, {"why", *why}},
+                    {step.question});
+    is_any = true;
+  }
+  return is_any;
+}
+
+/// What is at the domain itself counts whatever applies to it: a text that was meant as its record
+/// leaves it to the record of a domain above.
+bool report_own_near_misses(const dmarc::Walk& walk, Reporter& reporter) {
+  const dmarc::WalkStep& own = walk.steps.front();
+  return report_near_misses(own, own.count == 0 ? kNearMiss : kNearMissBeside, reporter);
+}
+
+/// Where no record applies, a text above the domain may have been meant to.
+bool report_near_misses_above(const dmarc::Walk& walk, Reporter& reporter) {
+  bool is_any = false;
+  for (auto step = walk.steps.begin() + 1; step != walk.steps.end(); ++step) {
+    if (step->count == 0) is_any |= report_near_misses(*step, kNearMiss, reporter);
+  }
+  return is_any;
 }
 
 /// Whether the domain itself has several records; then they are what is wrong.
@@ -115,6 +162,8 @@ void run(const Subject& subject, Reporter& reporter) {
   if (discovery.kind == dmarc::Discovery::Kind::pending) return;
   const Arguments domain = {{"domain", subject.domain.text()}};
   const bool has_many = report_many(discovery.walk, reporter);
+  const bool has_miss =
+      discovery.walk.steps.front().is_known() && report_own_near_misses(discovery.walk, reporter);
   switch (discovery.kind) {
     case dmarc::Discovery::Kind::temperror:
       reporter.report(
@@ -123,7 +172,7 @@ void run(const Subject& subject, Reporter& reporter) {
           discovery.unanswered);
       return;
     case dmarc::Discovery::Kind::none:
-      if (has_many) return;
+      if (has_many || has_miss || report_near_misses_above(discovery.walk, reporter)) return;
       reporter.report(kMissing, domain, questions_of(discovery.walk), record_for(subject));
       return;
     case dmarc::Discovery::Kind::unusable:

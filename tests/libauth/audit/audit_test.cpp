@@ -139,6 +139,8 @@ const Row kRows[] = {
     {"broken.example", "dkim-key-no-sha256"},
     {"good.example", "dkim-key-found"},
     {"nomail.example", "dmarc-missing"},
+    {"miss-dmarc.broken.example", "dmarc-near-miss"},
+    {"beside-dmarc.broken.example", "dmarc-near-miss-beside"},
     {"two-dmarc.broken.example", "dmarc-many"},
     {"bad-dmarc.broken.example", "dmarc-unusable"},
     {"good.example", "dmarc-found"},
