@@ -59,6 +59,18 @@ inline std::string plain_report() {
 )";
 }
 
+/// A TLS report with one failure in a form that needs no repair.
+inline std::string plain_tls_report() {
+  return R"({"organization-name":"Sender","date-range":{"start-datetime":"2026-05-01T00:00:00Z",)"
+         R"("end-datetime":"2026-05-01T23:59:59Z"},"contact-info":"tls@sender.example.net",)"
+         R"("report-id":"id-1","policies":[{"policy":{"policy-type":"sts",)"
+         R"("policy-string":["version: STSv1","mode: enforce"],"policy-domain":"example.com",)"
+         R"("mx-host":["mx.example.com"]},"summary":{"total-successful-session-count":5,)"
+         R"("total-failure-session-count":2},"failure-details":[{"result-type":"certificate-expired",)"
+         R"("sending-mta-ip":"192.0.2.1","receiving-mx-hostname":"mx.example.com",)"
+         R"("receiving-ip":"198.51.100.1","failed-session-count":2}]}]})";
+}
+
 /// A report with as many records, and an id of its own for each seed.
 inline std::string large_report(std::size_t records, std::size_t seed = 0) {
   const std::string plain = with(plain_report(), "id-1", "large-" + std::to_string(seed));

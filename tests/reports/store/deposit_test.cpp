@@ -21,13 +21,6 @@ namespace {
 
 const intake::Limits kLimits;
 
-const std::string kTlsReport =
-    R"({"organization-name":"Sender","date-range":{"start-datetime":"2026-05-01T00:00:00Z",)"
-    R"("end-datetime":"2026-05-01T23:59:59Z"},"contact-info":"tls@sender.example.net",)"
-    R"("report-id":"t1","policies":[{"policy":{"policy-type":"no-policy-found",)"
-    R"("policy-domain":"example.com"},"summary":{"total-successful-session-count":1,)"
-    R"("total-failure-session-count":0}}]})";
-
 const std::string kFailureReport =
     "From: a@receiver.example.net\r\nMIME-Version: 1.0\r\n"
     "Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n"
@@ -65,7 +58,7 @@ std::ostream& operator<<(std::ostream& out, const Attempt& attempt) {
 
 const Attempt kAttempts[] = {
     {"aggregate", plain_report(), {1, 1, 0}, ""},
-    {"tls", kTlsReport, {1, 1, 0}, ""},
+    {"tls", plain_tls_report(), {1, 1, 0}, ""},
     {"failure", kFailureReport, {1, 1, 0}, ""},
     {"other XML", "<html/>", {0, 0, 1}, "feedback"},
     {"a part", mixed_mail(), {0, 1, 1}, ""},
@@ -82,7 +75,7 @@ BOOST_AUTO_TEST_SUITE(Deposit)
 
 BOOST_DATA_TEST_CASE(StoresEveryKindOfReport, data::make(kBackends), backend) {
   Database database(backend);
-  for (const std::string& upload : {plain_report(), kTlsReport, kFailureReport}) {
+  for (const std::string& upload : {plain_report(), plain_tls_report(), kFailureReport}) {
     const Added added = deposit(database.store, intake::read(upload), "a", kReceived);
     BOOST_TEST_REQUIRE(added.reports.size() == 1U);
     BOOST_TEST((added.reports[0].stored == Stored::stored));

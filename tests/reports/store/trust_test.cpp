@@ -83,13 +83,6 @@ std::string part(const std::string& type, const std::string& content) {
   return "--b\nContent-Type: " + type + "\n\n" + content + "\n";
 }
 
-const std::string kTlsReport =
-    R"({"organization-name":"Receiver","date-range":{"start-datetime":"2026-05-01T00:00:00Z",)"
-    R"("end-datetime":"2026-05-01T23:59:59Z"},"contact-info":"tls@receiver.example.net",)"
-    R"("report-id":"t1","policies":[{"policy":{"policy-type":"no-policy-found",)"
-    R"("policy-domain":"example.com"},"summary":{"total-successful-session-count":1,)"
-    R"("total-failure-session-count":0}}]})";
-
 const std::string kFeedback =
     part("message/feedback-report",
          "Feedback-Type: auth-failure\nVersion: 1\nAuth-Failure: dmarc\n") +
@@ -97,7 +90,9 @@ const std::string kFeedback =
 
 /// An aggregate report and a TLS report of receiver.example.net, and one of another reporter.
 const std::string kThree =
-    part("text/xml", plain_report()) + part("application/json", kTlsReport) +
+    part("text/xml", plain_report()) +
+    part("application/json",
+         with(plain_tls_report(), "tls@sender.example.net", "tls@receiver.example.net")) +
     part("text/xml", with(plain_report(), "receiver.example.net", "other.example.org"));
 
 struct Mail {
