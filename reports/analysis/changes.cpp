@@ -2,6 +2,8 @@
 
 #include "reports/analysis/changes.h"
 
+#include <algorithm>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -16,16 +18,25 @@ namespace {
 
 using sources::Class;
 
+/// Who sent in the period before, by name.
+using Senders = std::map<std::string_view, Sender>;
+
+Senders senders_of(const Traffic& traffic) {
+  Senders senders;
+  for (const NamedFlow& named : traffic.flows) senders[named.source.name].add(named);
+  return senders;
+}
+
 ClassCounts classes_of(const Traffic& traffic) {
   ClassCounts counts;
   for (const NamedFlow& named : traffic.flows) add(counts, named.mail_class, named.flow.messages);
   return counts;
 }
 
-void compare_numbers(Changes& changes, const Observed& observed) {
-  const ClassCounts now = classes_of(observed.current);
-  const ClassCounts before = classes_of(observed.before);
-  changes.messages = {observed.current.messages, observed.before.messages};
+void compare_numbers(Changes& changes, const Sources& sources, const Traffic& then) {
+  const ClassCounts& now = sources.classes;
+  const ClassCounts before = classes_of(then);
+  changes.messages = {sources.messages, then.messages};
   changes.own = {own_messages(now), own_messages(before)};
   changes.aligned = {now.aligned, before.aligned};
   changes.failing = {now.failing, before.failing};
@@ -73,7 +84,7 @@ Seen seen_in(const Traffic& traffic) {
     const store::Flow& flow = named.flow;
     seen.sources.add(named.source.name, flow.messages);
     selectors.add(flow);
-    const bool is_subdomain = flow.header_from && *flow.header_from != traffic.domain;
+    const bool is_subdomain = word_for(flow.header_from, traffic.domain, {}) != Word::p;
     if (is_subdomain && named.mail_class != Class::spoofing) {
       seen.subdomains.add_known(flow.header_from, flow.messages);
     }
@@ -93,46 +104,48 @@ std::vector<Counted> without(const Tally& now, const Tally& then) {
   return rest;
 }
 
-ChangedSource changed(const SourceEntry& entry) {
-  return {entry.source.name, entry.source.type, entry.mail_class, entry.messages};
-}
-
 /// Addresses that spoof come and go, and each is a source: they are only counted.
 bool only_spoofs(const SourceEntry& entry) {
   return entry.classes.spoofing == entry.messages;
 }
 
-void note_sources(Changes& changes, const Sources& now, const Sources& before,
-                  const Tally& names_now) {
+void note_new(Changes& changes, const Sources& now) {
   for (const SourceEntry& entry : now.sources) {
     if (entry.is_new != true) continue;
     if (only_spoofs(entry)) {
       ++changes.new_spoofing_sources;
     } else {
-      changes.new_sources.push_back(changed(entry));
-    }
-  }
-  for (const SourceEntry& entry : before.sources) {
-    const bool is_missed = is_own(entry.mail_class) && entry.messages >= kFewMessages;
-    if (is_missed && !names_now.contains(entry.source.name)) {
-      changes.vanished_sources.push_back(changed(entry));
+      changes.new_sources.push_back(
+          {entry.source.name, entry.source.type, entry.mail_class, entry.messages});
     }
   }
 }
 
+void note_vanished(Changes& changes, const Traffic& before, const Tally& names_now) {
+  for (const auto& [name, sender] : senders_of(before)) {
+    if (names_now.contains(name) || sender.messages() < kFewMessages) continue;
+    if (!is_own(sender.mail_class())) continue;
+    changes.vanished_sources.push_back(
+        {std::string(name), sender.source().type, sender.mail_class(), sender.messages()});
+  }
+  std::stable_sort(
+      changes.vanished_sources.begin(), changes.vanished_sources.end(),
+      [](const ChangedSource& a, const ChangedSource& b) { return a.messages > b.messages; });
+}
+
 }  // namespace
 
-Changes changes_of(const Observed& observed) {
+Changes changes_of(const Observed& observed, const Sources& sources) {
   Changes changes;
   changes.period = observed.current.period;
   changes.before = observed.before.period;
   changes.is_comparable = !observed.before.flows.empty();
   changes.has_history = !observed.history.flows.empty();
-  compare_numbers(changes, observed);
+  compare_numbers(changes, sources, observed.before);
 
   const Seen now = seen_in(observed.current);
-  note_sources(changes, sources_of(observed.current, observed.history),
-               sources_of(observed.before, {}), now.sources);
+  note_new(changes, sources);
+  note_vanished(changes, observed.before, now.sources);
   if (changes.has_history) {
     const Seen before = seen_in(observed.history);
     changes.new_selectors = without(now.selectors, before.selectors);

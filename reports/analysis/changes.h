@@ -77,6 +77,7 @@ BOOST_DESCRIBE_STRUCT(Changes, (),
                        new_countries, new_networks, policy, policy_before, is_policy_changed))
 
 /// A pure function.
-Changes changes_of(const Observed& observed);
+/// @param sources  sources_of() the period and the history
+Changes changes_of(const Observed& observed, const Sources& sources);
 
 }  // namespace reports::analysis

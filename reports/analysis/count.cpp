@@ -11,14 +11,28 @@
 namespace reports::analysis {
 namespace {
 
-/// Hundredths of a percent, rounded down.
-std::uint64_t hundredths(std::uint64_t part, std::uint64_t whole) {
-  constexpr std::uint64_t kAll = 10000;
+constexpr std::uint64_t kAll = 10000;
+
+/// A share in hundredths of a percent, and what is left of it, in parts of the whole.
+struct Hundredths {
+  std::uint64_t number = 0;
+  bool is_half_left = false;  ///< half a hundredth or more
+};
+
+/// Only all is 100 %.
+Hundredths hundredths(std::uint64_t part, std::uint64_t whole) {
+  if (part >= whole) return {kAll};
   while (whole > std::numeric_limits<std::uint64_t>::max() / kAll) {
     whole >>= 1;
     part >>= 1;
   }
-  return std::min(part, whole) * kAll / whole;
+  const std::uint64_t left = part * kAll % whole;
+  return {std::min(part * kAll / whole, kAll - 1), left >= whole - left};
+}
+
+std::uint64_t rounded(std::uint64_t part, std::uint64_t whole) {
+  const auto [number, is_half_left] = hundredths(part, whole);
+  return is_half_left && number + 1 < kAll ? number + 1 : number;
 }
 
 }  // namespace
@@ -39,11 +53,6 @@ void Tally::add_known(const std::optional<std::string>& name, std::uint64_t mess
 void Tally::add_words(std::string_view words, std::uint64_t messages) {
   if (words.empty()) return;
   for (const std::string_view word : libauth::base::split(words, ' ')) add(word, messages);
-}
-
-std::uint64_t Tally::of(std::string_view name) const {
-  const auto found = counts_.find(name);
-  return found == counts_.end() ? 0 : found->second;
 }
 
 std::vector<Counted> Tally::sorted() const {
@@ -72,11 +81,16 @@ Ranking Tally::ranking() const {
 
 std::optional<double> percent(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0) return std::nullopt;
-  return static_cast<double>(hundredths(part, whole)) / 100;
+  return static_cast<double>(rounded(part, whole)) / 100;
+}
+
+std::optional<double> percent_rounded_down(std::uint64_t part, std::uint64_t whole) {
+  if (whole == 0) return std::nullopt;
+  return static_cast<double>(hundredths(part, whole).number) / 100;
 }
 
 std::string percent_text(std::uint64_t part, std::uint64_t whole) {
-  const std::uint64_t share = whole == 0 ? 0 : hundredths(part, whole);
+  const std::uint64_t share = whole == 0 ? 0 : rounded(part, whole);
   std::string text = std::to_string(share / 100);
   const std::uint64_t rest = share % 100;
   if (rest == 0) return text;

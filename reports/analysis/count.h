@@ -50,7 +50,6 @@ class Tally {
   void add_words(std::string_view words, std::uint64_t messages);
 
   bool contains(std::string_view name) const { return counts_.contains(name); }
-  std::uint64_t of(std::string_view name) const;
   Ranking ranking() const;
   /// All of them, in the order of a Ranking.
   std::vector<Counted> sorted() const;
@@ -61,11 +60,15 @@ class Tally {
   boost::unordered_flat_map<std::string_view, std::uint64_t> counts_;
 };
 
-/// The share of a count, 0 to 100, rounded down to two decimals, so that 100 means all; none where
-/// there is nothing to have a share of.
+/// The share of a count, 0 to 100, rounded to two decimals; but 100 means all. None where there is
+/// nothing to have a share of.
 std::optional<double> percent(std::uint64_t part, std::uint64_t whole);
 
-/// That as text, without needless zeros: "98.7". "0" where there is nothing to have a share of.
+/// That rounded down, so that what is below a threshold is not shown as if it reached it.
+std::optional<double> percent_rounded_down(std::uint64_t part, std::uint64_t whole);
+
+/// percent() as text, without needless zeros: "98.7". "0" where there is nothing to have a share
+/// of.
 std::string percent_text(std::uint64_t part, std::uint64_t whole);
 
 /// Whether the part is that many percent of the whole, or more; exact. True for nothing of nothing.

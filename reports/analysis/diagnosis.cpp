@@ -206,7 +206,7 @@ CaseFinding Diagnostician::failed_check(const FailedCheck& check, const FailingC
   if (!address || !domain) return finding;
   if (!may_ask(addresses_, {address_text, check.domain}, limits_.addresses)) return finding;
   finding.question = txt_question(check.domain);
-  const spf::Result result = spf_verdict(*address, *domain, facts_, now_).result;
+  const spf::Result result = spf_verdict(*address, *domain, facts_, now_);
   finding.observed.now = base::name_of(result);
   finding.kind = result == spf::Result::pass
                      ? unless_aligned(is_aligned(check.domain, what.author, dmarc_.aspf),

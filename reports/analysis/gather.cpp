@@ -65,6 +65,7 @@ Observed gather(const store::Store& store, const std::string& domain, const stor
   auto flows_history = earlier(store, domain, history, &store::Store::flows);
   Addresses addresses;
   addresses.add(flows);
+  addresses.add(flows_before);  // those of the history, unless it is too much
   addresses.add(flows_history);
   const auto facts = store.address_facts(addresses.all());
   const auto verdicts = store.verdicts(domain);

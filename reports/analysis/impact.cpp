@@ -33,7 +33,9 @@ Fate fate_of(const store::Flow& flow, const Effect& effect) {
 }
 
 bool is_stopped(const store::Flow& flow) {
-  return flow.disposition == "quarantine" || flow.disposition == "reject";
+  const auto disposition = disposition_of(flow);
+  return disposition == aggregate::Disposition::quarantine ||
+         disposition == aggregate::Disposition::reject;
 }
 
 /// RFC 9990 section 3.1.1: reasons that say something about the message, and not about the policy
@@ -140,25 +142,39 @@ class GroupCounter {
   std::vector<SourceCounter> counters_;
 };
 
-/// The group of each class.
-constexpr std::pair<Class, ImpactGroup Impact::*> kGroups[] = {
-    {Class::aligned, &Impact::own},       {Class::failing, &Impact::own},
-    {Class::unknown, &Impact::unknown},   {Class::forwarder, &Impact::forwarders},
-    {Class::spoofing, &Impact::spoofing},
+/// Counts each kind of mail apart.
+struct GroupCounters {
+  GroupCounter own;
+  GroupCounter unknown;
+  GroupCounter forwarders;
+  GroupCounter spoofing;
+
+  GroupCounter& of(Class mail_class) {
+    switch (mail_class) {
+      case Class::unknown:
+        return unknown;
+      case Class::forwarder:
+        return forwarders;
+      case Class::spoofing:
+        return spoofing;
+      case Class::aligned:
+      case Class::failing:
+        break;
+    }
+    return own;
+  }
 };
 
-ImpactGroup group_of(ImpactGroup Impact::*group, const Impact& impact, const Traffic& traffic,
-                     const Existence& existence) {
-  GroupCounter counter;
+void count_groups(Impact& impact, const Traffic& traffic, const Existence& existence) {
+  GroupCounters counters;
   for (const NamedFlow& named : traffic.flows) {
-    const auto* row = std::find_if(std::begin(kGroups), std::end(kGroups), [&](const auto& known) {
-      return known.first == named.mail_class;
-    });
-    if (row->second != group) continue;
     const Word word = word_for(named.flow.header_from, traffic.domain, existence);
-    counter.add(named, effect_of(impact.proposed, word));
+    counters.of(named.mail_class).add(named, effect_of(impact.proposed, word));
   }
-  return std::move(counter).group(impact.days);
+  impact.own = std::move(counters.own).group(impact.days);
+  impact.unknown = std::move(counters.unknown).group(impact.days);
+  impact.forwarders = std::move(counters.forwarders).group(impact.days);
+  impact.spoofing = std::move(counters.spoofing).group(impact.days);
 }
 
 std::uint64_t own_lost(PolicyWords words, const Traffic& traffic, const Existence& existence) {
@@ -181,15 +197,12 @@ Impact impact_of(const Traffic& traffic, const Proposal& proposal,
   Impact impact;
   impact.domain = traffic.domain;
   impact.period = traffic.period;
-  impact.days = covered_days(traffic);
+  impact.days = covered_days(extent_of(traffic));
   impact.messages = traffic.messages;
   impact.current = current;
   impact.policy_source = source;
   impact.proposed = with(today.words, proposal);
-  for (const auto group :
-       {&Impact::own, &Impact::unknown, &Impact::forwarders, &Impact::spoofing}) {
-    impact.*group = group_of(group, impact, traffic, existence);
-  }
+  count_groups(impact, traffic, existence);
   if (impact.proposed.testing) {
     impact.own_lost_without_t = own_lost(impact.proposed, traffic, existence);
   }

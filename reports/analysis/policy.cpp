@@ -8,6 +8,7 @@
 
 #include "libauth/base/enum.h"
 #include "reports/analysis/count.h"
+#include "reports/analysis/records.h"
 
 namespace reports::analysis {
 namespace {
@@ -107,6 +108,11 @@ std::optional<PolicyWords> seen_policy(const store::Receiver& receiver) {
   const auto pair = words_of(receiver);
   if (!pair) return std::nullopt;
   return without_needless({pair->first, pair->second, read(receiver.np), receiver.testing == "y"});
+}
+
+PolicyWords published_words(const DmarcNow& now) {
+  return without_needless(
+      {read(now.p).value_or(Policy::none), read(now.sp), read(now.np), now.testing});
 }
 
 std::optional<PolicyWords> seen_policy(std::span<const store::Receiver> receivers) {

@@ -20,6 +20,8 @@
 
 namespace reports::analysis {
 
+struct DmarcNow;
+
 /// The policy words of a record, RFC 9989 section 4.7. There is no pct any more.
 struct PolicyWords {
   libauth::dmarc::Policy p = libauth::dmarc::Policy::none;
@@ -78,6 +80,10 @@ std::optional<PolicyWords> seen_policy(std::span<const store::Receiver> receiver
 
 /// What one receiver saw; none where it does not say a policy that there is.
 std::optional<PolicyWords> seen_policy(const store::Receiver& receiver);
+
+/// What a record says that is published now, without the words that say what holds without them;
+/// p=none where there is none that can be used.
+PolicyWords published_words(const DmarcNow& now);
 
 /// The policy of today.
 struct CurrentPolicy {

@@ -42,6 +42,13 @@ bool asks_more(const PolicyWords& words, const PolicyWords& than, Word word) {
   return effect.mildest > other.mildest || effect.strictest > other.strictest;
 }
 
+/// Whether the policy asks for more than another one, for any name.
+bool is_stricter(const PolicyWords& words, const PolicyWords& than) {
+  constexpr std::array kWords = {Word::p, Word::sp, Word::np};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](Word word) { return asks_more(words, than, word); });
+}
+
 /// The mail for which a policy is stricter than that of today.
 struct Affected {
   struct Sender {
@@ -64,6 +71,9 @@ class Judge {
 
   std::vector<Blocker> run() {
     if (!is_stricter(proposed_, today())) return {};
+    if (situation_.before != nullptr) {
+      for (const NamedFlow& named : situation_.before->flows) count(named);
+    }
     for (const NamedFlow& named : situation_.traffic.flows) count(named);
     judge_data();
     judge_own();
@@ -113,20 +123,22 @@ class Judge {
   }
 
   void judge_data() {
-    const Traffic& traffic = situation_.traffic;
-    const std::uint64_t days = covered_days(traffic);
+    const Extent extent = situation_.before == nullptr ? extent_of(situation_.traffic)
+                                                       : joined(extent_of(*situation_.before),
+                                                                extent_of(situation_.traffic));
+    const std::uint64_t days = covered_days(extent);
     if (days < kReadyDays)
-      block(kTooFewDays, traffic.messages, static_cast<double>(days), kReadyDays);
+      block(kTooFewDays, extent.messages, static_cast<double>(days), kReadyDays);
     // A domain that others abuse, and that sends nothing itself, has enough to tell.
     std::uint64_t not_spoofed = own_messages(classes_);
     add(not_spoofed, classes_.forwarder);
     add(not_spoofed, classes_.unknown);
-    const std::uint64_t counted = not_spoofed == 0 ? traffic.messages : not_spoofed;
+    const std::uint64_t counted = not_spoofed == 0 ? extent.messages : not_spoofed;
     if (counted < kReadyMessages && !is_only_np()) {
       block(kTooFewMessages, counted, static_cast<double>(counted), kReadyMessages);
     }
-    if (!traffic.last) return;
-    const auto silence = std::chrono::floor<std::chrono::days>(traffic.period.to - *traffic.last);
+    if (!extent.last) return;
+    const auto silence = std::chrono::floor<std::chrono::days>(extent.period.to - *extent.last);
     if (silence >= kStoppedAfter) {
       block(kReportsStopped, 0, static_cast<double>(silence.count()), kStoppedAfter.count());
     }
@@ -135,8 +147,8 @@ class Judge {
   void judge_own() {
     const std::uint64_t aligned = affected_.own - affected_.failing;
     if (is_at_least(aligned, affected_.own, kReadyPercent)) return;
-    block(kOwnMailFails, affected_.failing, percent(aligned, affected_.own).value_or(0),
-          kReadyPercent);
+    block(kOwnMailFails, affected_.failing,
+          percent_rounded_down(aligned, affected_.own).value_or(0), kReadyPercent);
   }
 
   void judge_senders() {
@@ -156,7 +168,7 @@ class Judge {
     std::uint64_t all = sender.aligned;
     add(all, sender.failing);
     if (!counts || is_at_least(sender.aligned, all, kReadySourcePercent)) return;
-    block(kSourceFails, sender.failing, percent(sender.aligned, all).value_or(0),
+    block(kSourceFails, sender.failing, percent_rounded_down(sender.aligned, all).value_or(0),
           kReadySourcePercent);
     blockers_.back().source = name;
   }
@@ -219,12 +231,6 @@ bool rejects_missing_names(const PolicyWords& words) {
 
 }  // namespace
 
-bool is_stricter(const PolicyWords& words, const PolicyWords& than) {
-  constexpr std::array kWords = {Word::p, Word::sp, Word::np};
-  return std::any_of(kWords.begin(), kWords.end(),
-                     [&](Word word) { return asks_more(words, than, word); });
-}
-
 std::vector<Blocker> blockers_of(const PolicyWords& proposed, const Situation& situation) {
   return Judge(proposed, situation).run();
 }
@@ -232,7 +238,7 @@ std::vector<Blocker> blockers_of(const PolicyWords& proposed, const Situation& s
 std::vector<Blocker> losses_in_force(const PolicyWords& proposed, const Situation& situation) {
   const CurrentPolicy none;
   std::vector<Blocker> blockers =
-      blockers_of(proposed, {situation.traffic, none, situation.existence});
+      blockers_of(proposed, {situation.traffic, none, situation.existence, situation.before});
   std::erase_if(blockers, [](const Blocker& blocker) {
     return blocker.id != kOwnMailFails && blocker.id != kSourceFails;
   });
@@ -258,7 +264,7 @@ NextStep next_step_of(const Situation& situation) {
     // What t=y holds back is judged when it comes, and when it goes.
     const bool t_goes = today.testing && !next.testing;
     const Situation judged{situation.traffic, t_goes ? situation.today : without,
-                           situation.existence};
+                           situation.existence, situation.before};
     step.blockers = blockers_of(without_t(next), judged);
     if (step.blockers.empty()) step.words = next;
   }

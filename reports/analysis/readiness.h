@@ -18,10 +18,8 @@ struct Situation {
   const Traffic& traffic;
   const CurrentPolicy& today;
   const Existence& existence;
+  const Traffic* before = nullptr;  ///< of the period directly before it, which counts too, if any
 };
-
-/// Whether the policy asks for more than another one, for any name.
-bool is_stricter(const PolicyWords& words, const PolicyWords& than);
 
 /// What speaks against the policy, in the order of Impact::blockers. Only mail is looked at for
 /// which it is stricter than that of today, so that there are none where it is nowhere stricter.

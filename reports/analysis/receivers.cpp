@@ -31,17 +31,20 @@ ByReporter by_reporter(const Observed& observed) {
   return rows;
 }
 
-std::optional<Policy> asked_by(const std::optional<std::string>& disposition) {
-  static constexpr std::pair<std::string_view, Policy> kWords[] = {
-      {"none", Policy::none},
-      {"pass", Policy::none},
-      {"quarantine", Policy::quarantine},
-      {"reject", Policy::reject},
-  };
-  for (const auto& [word, policy] : kWords) {
-    if (disposition == word) return policy;
+/// The policy that asks for what the receiver did; absent where that is not said.
+std::optional<Policy> obeyed_by(const store::Flow& flow) {
+  const auto disposition = disposition_of(flow);
+  if (!disposition) return std::nullopt;
+  switch (*disposition) {
+    case aggregate::Disposition::quarantine:
+      return Policy::quarantine;
+    case aggregate::Disposition::reject:
+      return Policy::reject;
+    case aggregate::Disposition::none:
+    case aggregate::Disposition::pass:
+      break;
   }
-  return std::nullopt;
+  return Policy::none;
 }
 
 /// Holds what a receiver did against the policy that it saw.
@@ -53,7 +56,7 @@ class ObedienceCounter {
 
   void add(const store::Flow& flow) {
     const auto passed = passes(flow);
-    const auto done = asked_by(flow.disposition);
+    const auto done = obeyed_by(flow);
     if (passed == true && done && *done != Policy::none) {
       analysis::add(result_.passing_stopped, flow.messages);
     }

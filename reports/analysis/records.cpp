@@ -264,15 +264,14 @@ SpfNow spf_now(const dns::Name& domain, dns::Facts& facts) {
   return now;
 }
 
-SpfVerdict spf_verdict(const base::IpAddress& address, const dns::Name& domain, dns::Facts& facts,
-                       base::Time now) {
+spf::Result spf_verdict(const base::IpAddress& address, const dns::Name& domain, dns::Facts& facts,
+                        base::Time now) {
   spf::Request request;
   request.ip = address;
   request.helo = domain.text();
   request.mail_from = "postmaster@" + domain.text();
   request.now = now;
-  spf::Evaluation evaluation = spf::evaluate(request, facts);
-  return {evaluation.result, std::move(evaluation.matched), std::move(evaluation.reason)};
+  return spf::evaluate(request, facts).result;
 }
 
 KeyNow key_now(std::string_view selector, std::string_view domain, dns::Facts& facts) {

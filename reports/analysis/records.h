@@ -98,14 +98,10 @@ BOOST_DESCRIBE_STRUCT(SpfNow, (), (state, domain, text, detail, lookups, void_lo
 SpfNow spf_now(const libauth::dns::Name& domain, libauth::dns::Facts& facts);
 
 /// What SPF says now of an address that sends for a return path of the domain.
-struct SpfVerdict {
-  libauth::spf::Result result{};
-  std::string matched;  ///< the term that decided; empty where none did
-  std::string reason;   ///< one sentence for people
-};
 /// @param now  for the macro "t"
-SpfVerdict spf_verdict(const libauth::base::IpAddress& address, const libauth::dns::Name& domain,
-                       libauth::dns::Facts& facts, libauth::base::Time now);
+libauth::spf::Result spf_verdict(const libauth::base::IpAddress& address,
+                                 const libauth::dns::Name& domain, libauth::dns::Facts& facts,
+                                 libauth::base::Time now);
 
 /// The key of a signature.
 struct KeyNow {

@@ -3,6 +3,7 @@
 #include "reports/analysis/remedies.h"
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -33,66 +34,26 @@ class Remedies {
         now_(now),
         service_(context.source->is_listed ? records_of_service(context.source->name) : nullptr) {}
 
-  std::vector<Remedy> make(CauseKind kind) {
-    switch (kind) {
-      case CauseKind::mended_since:
-        add("wait",
-            "Nothing is left to do if no newer report says so: reports come a day late, and "
-            "receivers may keep old records for as long as their TTL says.");
-        break;
-      case CauseKind::dkim_strict:
-        relax("adkim", context_.dmarc->adkim);
-        sign(context_.author);
-        break;
-      case CauseKind::dkim_key_missing:
-        publish_keys();
-        break;
-      case CauseKind::dkim_key_revoked:
-      case CauseKind::dkim_key_broken:
-        replace_keys();
-        break;
-      case CauseKind::dkim_fails:
-        add("sign-last",
-            "Have the last host that changes messages sign them: footers, scanners and gateways "
-            "behind the signer break signatures. See also that the key published at the selector "
-            "is the one that " +
-                name() + " signs with.");
-        break;
-      case CauseKind::dkim_unaligned:
-      case CauseKind::no_dkim:
-        sign(signing_domain());
-        break;
-      case CauseKind::spf_strict:
-        relax("aspf", context_.dmarc->aspf);
-        break;
-      case CauseKind::spf_missing:
-      case CauseKind::spf_not_authorised:
-        for (const auto& [path, addresses] : context_.paths) authorise(path, addresses);
-        break;
-      case CauseKind::spf_permerror:
-        for (const auto& [path, addresses] : context_.paths) mend(path);
-        break;
-      case CauseKind::spf_unaligned:
-        own_return_path();
-        break;
-      case CauseKind::spf_not_reported:
-        break;
-      case CauseKind::not_examined:
-        add("shorten-period", "Ask for a shorter period, in which fewer differ.");
-        break;
-      case CauseKind::dkim_unknown:
-      case CauseKind::spf_unknown:
-        ask_again();
-        break;
-    }
-    return std::move(remedies_);
-  }
+  std::vector<Remedy> make(CauseKind kind);
 
  private:
+  /// What is proposed for each cause; nothing for spf_not_reported.
+  static const std::pair<CauseKind, void (Remedies::*)()> kProposals[];
+
   const std::string& name() const { return context_.source->name; }
 
   void add(std::string id, std::string text, std::optional<Publication> record = std::nullopt) {
     remedies_.push_back({std::move(id), std::move(text), std::move(record)});
+  }
+
+  void wait() {
+    add("wait",
+        "Nothing is left to do if no newer report says so: reports come a day late, and "
+        "receivers may keep old records for as long as their TTL says.");
+  }
+
+  void shorten_period() {
+    add("shorten-period", "Ask for a shorter period, in which fewer differ.");
   }
 
   void ask_again() {
@@ -116,6 +77,23 @@ class Remedies {
             "as the one in From counts then.",
         Publication{dmarc.name, "TXT", with_tag(*dmarc.text, tag, "r")});
   }
+
+  void relax_dkim() {
+    relax("adkim", context_.dmarc->adkim);
+    sign(context_.author);
+  }
+
+  void relax_spf() { relax("aspf", context_.dmarc->aspf); }
+
+  void sign_last() {
+    add("sign-last",
+        "Have the last host that changes messages sign them: footers, scanners and gateways "
+        "behind the signer break signatures. See also that the key published at the selector "
+        "is the one that " +
+            name() + " signs with.");
+  }
+
+  void sign_aligned() { sign(signing_domain()); }
 
   void sign(const std::string& domain) {
     const std::string text = "Switch on DKIM signing with d=" + domain + " at " + name() + ".";
@@ -193,41 +171,63 @@ class Remedies {
     add("own-return-path", text, record);
   }
 
+  void authorise_paths() {
+    for (const auto& [path, addresses] : context_.paths) authorise(path, addresses);
+  }
+
+  /// The words of a remedy that lets addresses send by the SPF record of a return path.
+  struct SpfRemedy {
+    std::string id;
+    std::string old;     ///< the record that is to be changed
+    std::string others;  ///< what else is to be thought of
+  };
+
   void authorise(const std::string& path, const std::set<base::IpAddress>& addresses) {
     const auto domain = sources::read_domain_name(path);
     if (!domain || addresses.empty()) return;
     const SpfNow now = spf_now(*domain, facts_);
     const bool is_new = now.state == RecordState::missing;
     if (!is_new && !now.text) return;
-    const std::vector<base::IpAddress> all(addresses.begin(), addresses.end());
-    const std::string id = is_new ? "publish-spf" : "authorise-address";
-    const std::string old = is_new ? "v=spf1 ~all" : *now.text;
-    const std::string others =
-        is_new ? " Add all that sends with this return path before you publish it." : "";
+    const SpfRemedy remedy =
+        is_new ? SpfRemedy{"publish-spf", "v=spf1 ~all",
+                           " Add all that sends with this return path before you publish it."}
+               : SpfRemedy{"authorise-address", *now.text, ""};
     const bool has_include = service_ != nullptr && !service_->spf_include.empty();
     if (!has_include && context_.source->is_listed) {
-      return add(
-          id,
-          "Ask " + name() + " which domain to include in the SPF record of " + path + "." + others,
-          Publication{path, "TXT", with_terms(old, "include:SPF-DOMAIN"), true});
+      return add(remedy.id,
+                 "Ask " + name() + " which domain to include in the SPF record of " + path + "." +
+                     remedy.others,
+                 Publication{path, "TXT", with_terms(remedy.old, "include:SPF-DOMAIN"), true});
     }
-    const std::string terms =
-        has_include ? "include:" + std::string(service_->spf_include) : terms_for(all);
-    const std::string record = with_terms(old, terms);
-    switch (prove(*domain, record, all, facts_, now_)) {
+    const std::vector<base::IpAddress> all(addresses.begin(), addresses.end());
+    authorise(*domain, path, remedy, all,
+              has_include ? "include:" + std::string(service_->spf_include) : terms_for(all));
+  }
+
+  /// Gives the record only where it is proved.
+  void authorise(const dns::Name& domain, const std::string& path, const SpfRemedy& remedy,
+                 std::span<const base::IpAddress> addresses, const std::string& terms) {
+    const std::string record = with_terms(remedy.old, terms);
+    switch (prove(domain, record, addresses, facts_, now_)) {
       case Proof::good:
-        return add(id, "Publish the SPF record of " + path + " with " + terms + "." + others,
+        return add(remedy.id,
+                   "Publish the SPF record of " + path + " with " + terms + "." + remedy.others,
                    Publication{path, "TXT", record});
       case Proof::over_limit:
-        return add(id, "The SPF record of " + path + " has no room for " + terms +
-                           ": it would take more than " + std::to_string(spf::Limits().lookups) +
-                           " lookups. Use a return path of a subdomain, with a record of its own.");
+        return add(remedy.id,
+                   "The SPF record of " + path + " has no room for " + terms +
+                       ": it would take more than " + std::to_string(spf::Limits().lookups) +
+                       " lookups. Use a return path of a subdomain, with a record of its own.");
       case Proof::no_pass:
-        return add(id, "Let the addresses send by the SPF record of " + path + "; " + terms +
-                           " alone does not do it." + others);
+        return add(remedy.id, "Let the addresses send by the SPF record of " + path + "; " + terms +
+                                  " alone does not do it." + remedy.others);
       case Proof::pending:
         return;
     }
+  }
+
+  void mend_paths() {
+    for (const auto& [path, addresses] : context_.paths) mend(path);
   }
 
   /// A record with too many lookups is put right where our evaluator shows that it can be.
@@ -252,6 +252,32 @@ class Remedies {
   const ServiceRecords* const service_;
   std::vector<Remedy> remedies_;
 };
+
+const std::pair<CauseKind, void (Remedies::*)()> Remedies::kProposals[] = {
+    {CauseKind::mended_since, &Remedies::wait},
+    {CauseKind::dkim_strict, &Remedies::relax_dkim},
+    {CauseKind::dkim_key_missing, &Remedies::publish_keys},
+    {CauseKind::dkim_key_revoked, &Remedies::replace_keys},
+    {CauseKind::dkim_key_broken, &Remedies::replace_keys},
+    {CauseKind::dkim_fails, &Remedies::sign_last},
+    {CauseKind::dkim_unaligned, &Remedies::sign_aligned},
+    {CauseKind::no_dkim, &Remedies::sign_aligned},
+    {CauseKind::dkim_unknown, &Remedies::ask_again},
+    {CauseKind::spf_strict, &Remedies::relax_spf},
+    {CauseKind::spf_missing, &Remedies::authorise_paths},
+    {CauseKind::spf_not_authorised, &Remedies::authorise_paths},
+    {CauseKind::spf_permerror, &Remedies::mend_paths},
+    {CauseKind::spf_unaligned, &Remedies::own_return_path},
+    {CauseKind::spf_unknown, &Remedies::ask_again},
+    {CauseKind::not_examined, &Remedies::shorten_period},
+};
+
+std::vector<Remedy> Remedies::make(CauseKind kind) {
+  for (const auto& [known, propose] : kProposals) {
+    if (known == kind) (this->*propose)();
+  }
+  return std::move(remedies_);
+}
 
 }  // namespace
 

@@ -12,6 +12,7 @@
 namespace reports::analysis {
 namespace {
 
+using aggregate::Disposition;
 using libauth::base::Time;
 using sources::Class;
 
@@ -22,12 +23,18 @@ constexpr std::pair<Class, std::uint64_t ClassCounts::*> kClasses[] = {
     {Class::unknown, &ClassCounts::unknown},
 };
 
-/// The class of most messages; of equal ones the first.
-Class most_common(const ClassCounts& counts) {
-  const auto* most = std::max_element(
-      std::begin(kClasses), std::end(kClasses),
-      [&](const auto& a, const auto& b) { return counts.*a.second < counts.*b.second; });
-  return most->first;
+std::uint64_t DispositionCounts::*member_for(std::optional<Disposition> disposition) {
+  if (!disposition) return &DispositionCounts::not_said;
+  switch (*disposition) {
+    case Disposition::quarantine:
+      return &DispositionCounts::quarantined;
+    case Disposition::reject:
+      return &DispositionCounts::rejected;
+    case Disposition::none:
+    case Disposition::pass:
+      break;
+  }
+  return &DispositionCounts::delivered;
 }
 
 /// Counts what a source sends. Flows must outlive it.
@@ -36,17 +43,13 @@ class SourceCounter {
   void add(const NamedFlow& named) {
     const store::Flow& flow = named.flow;
     const std::uint64_t messages = flow.messages;
-    const bool is_first = variants_.empty();
-    Variant& variant = variants_[{named.source.basis, named.source.evidence.value_or("")}];
-    variant.source = &named.source;
-    analysis::add(variant.messages, messages);
-    analysis::add(entry_.messages, messages);
-    analysis::add(entry_.classes, named.mail_class, messages);
+    sender_.add(named);
     analysis::add(entry_.alignment, flow);
     analysis::add(entry_.dispositions, flow);
     entry_.verdict = named.verdict;
-    entry_.first_seen = is_first ? flow.first : std::min(entry_.first_seen, flow.first);
-    entry_.last_seen = is_first ? flow.last : std::max(entry_.last_seen, flow.last);
+    entry_.first_seen = is_first_ ? flow.first : std::min(entry_.first_seen, flow.first);
+    entry_.last_seen = is_first_ ? flow.last : std::max(entry_.last_seen, flow.last);
+    is_first_ = false;
     addresses_.add_known(flow.source_ip, messages);
     header_from_.add_known(flow.header_from, messages);
     selectors_.add_words(flow.signers, messages);
@@ -56,11 +59,10 @@ class SourceCounter {
   }
 
   SourceEntry entry() && {
-    const auto most = std::max_element(
-        variants_.begin(), variants_.end(),
-        [](const auto& a, const auto& b) { return a.second.messages < b.second.messages; });
-    entry_.source = *most->second.source;
-    entry_.mail_class = most_common(entry_.classes);
+    entry_.source = sender_.source();
+    entry_.mail_class = sender_.mail_class();
+    entry_.messages = sender_.messages();
+    entry_.classes = sender_.classes();
     entry_.addresses = addresses_.ranking();
     entry_.header_from = header_from_.ranking();
     entry_.selectors = selectors_.ranking();
@@ -71,14 +73,9 @@ class SourceCounter {
   }
 
  private:
-  /// The same name from other evidence.
-  struct Variant {
-    const sources::Source* source = nullptr;
-    std::uint64_t messages = 0;
-  };
-
   SourceEntry entry_;
-  std::map<std::pair<sources::Basis, std::string>, Variant> variants_;
+  Sender sender_;
+  bool is_first_ = true;
   Tally addresses_;
   Tally header_from_;
   Tally selectors_;
@@ -177,6 +174,32 @@ std::uint64_t own_messages(const ClassCounts& counts) {
   return own;
 }
 
+void Sender::add(const NamedFlow& named) {
+  const std::uint64_t messages = named.flow.messages;
+  const auto& evidence = named.source.evidence;
+  Variant& variant =
+      variants_[{named.source.basis, evidence ? std::string_view(*evidence) : std::string_view()}];
+  variant.source = &named.source;
+  analysis::add(variant.messages, messages);
+  analysis::add(messages_, messages);
+  analysis::add(classes_, named.mail_class, messages);
+}
+
+Class Sender::mail_class() const {
+  // Of equal ones the first.
+  const auto* most = std::max_element(
+      std::begin(kClasses), std::end(kClasses),
+      [&](const auto& a, const auto& b) { return classes_.*a.second < classes_.*b.second; });
+  return most->first;
+}
+
+const sources::Source& Sender::source() const {
+  const auto most = std::max_element(
+      variants_.begin(), variants_.end(),
+      [](const auto& a, const auto& b) { return a.second.messages < b.second.messages; });
+  return *most->second.source;
+}
+
 void add(AlignmentCounts& counts, const store::Flow& flow) {
   const bool dkim = flow.dkim == "pass";
   const bool spf = flow.spf == "pass";
@@ -192,16 +215,7 @@ void add(AlignmentCounts& counts, const store::Flow& flow) {
 }
 
 void add(DispositionCounts& counts, const store::Flow& flow) {
-  static constexpr std::pair<std::string_view, std::uint64_t DispositionCounts::*> kWords[] = {
-      {"none", &DispositionCounts::delivered},
-      {"pass", &DispositionCounts::delivered},
-      {"quarantine", &DispositionCounts::quarantined},
-      {"reject", &DispositionCounts::rejected},
-  };
-  for (const auto& [word, member] : kWords) {
-    if (flow.disposition == word) return add(counts.*member, flow.messages);
-  }
-  add(counts.not_said, flow.messages);
+  add(counts.*member_for(disposition_of(flow)), flow.messages);
 }
 
 std::uint64_t stopped(const DispositionCounts& counts) {

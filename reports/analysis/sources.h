@@ -5,8 +5,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/describe/class.hpp>
@@ -65,7 +68,30 @@ void add(DispositionCounts& counts, const store::Flow& flow);
 /// Quarantined and rejected.
 std::uint64_t stopped(const DispositionCounts& counts);
 
-/// One sender.
+/// What one sender is, and how much it sends. The flows must outlive it.
+class Sender {
+ public:
+  void add(const NamedFlow& named);
+
+  std::uint64_t messages() const { return messages_; }
+  const ClassCounts& classes() const { return classes_; }
+  sources::Class mail_class() const;  ///< that of most messages
+  /// As most messages have it. @pre add() was called
+  const sources::Source& source() const;
+
+ private:
+  /// The same name from other evidence.
+  struct Variant {
+    const sources::Source* source = nullptr;
+    std::uint64_t messages = 0;
+  };
+
+  std::uint64_t messages_ = 0;
+  ClassCounts classes_;
+  std::map<std::pair<sources::Basis, std::string_view>, Variant> variants_;
+};
+
+/// One sender, with its numbers.
 struct SourceEntry {
   sources::Source source;                   ///< as most of its messages have it
   std::optional<sources::Verdict> verdict;  ///< the owner's word

@@ -36,7 +36,7 @@ Proof proof_of(const dns::Name& domain, const std::string& record,
   bool is_told = true;
   bool do_pass = true;
   for (const base::IpAddress& address : addresses) {
-    const spf::Result result = spf_verdict(address, domain, changed, now).result;
+    const spf::Result result = spf_verdict(address, domain, changed, now);
     is_told = is_told && result != spf::Result::temperror;
     do_pass = do_pass && result == spf::Result::pass;
   }

@@ -36,11 +36,7 @@ Numbers numbers_of(const Traffic& traffic, const Sources& sources, const Receive
 /// The period together with the one before it: a week is too short to raise a policy.
 NextStep next_step(const Observed& observed, const CurrentPolicy& today,
                    const Existence& existence) {
-  Traffic joined = observed.before;
-  joined.period.to = observed.current.period.to;
-  for (const NamedFlow& named : observed.current.flows) joined.flows.push_back(named);
-  sum_up(joined);
-  return next_step_of({joined, today, existence});
+  return next_step_of({observed.current, today, existence, &observed.before});
 }
 
 std::string_view word_for(const Numbers& numbers, const std::vector<Issue>& issues) {
@@ -84,7 +80,7 @@ Summary summary_of(const Observed& observed, libauth::base::Time now, const Exis
   summary.numbers = numbers_of(traffic, sources, receivers);
   if (current) summary.policy = current->words;
   summary.policy_source = around.today.source;
-  summary.changes = changes_of(observed);
+  summary.changes = changes_of(observed, sources);
   summary.issues = issues_in({summary.numbers, sources, summary.changes, receivers, summary.policy,
                               summary.policy_source, step, around.tls});
   summary.word = word_for(summary.numbers, summary.issues);

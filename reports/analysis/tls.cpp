@@ -9,7 +9,6 @@
 #include <tuple>
 #include <utility>
 
-#include "reports/analysis/count.h"
 #include "reports/analysis/result_types.h"
 
 namespace reports::analysis {
@@ -158,26 +157,20 @@ std::vector<TlsDay> days_of(std::span<const TlsSessions> sessions) {
   return all;
 }
 
-/// Sessions by a name.
-class Shares {
- public:
-  void add_to(const std::string& name, std::uint64_t sessions) { add(shares_[name], sessions); }
-  void add_to(const std::optional<std::string>& name, std::uint64_t sessions) {
-    if (name && !name->empty()) add_to(*name, sessions);
-  }
-  std::vector<TlsShare> largest() const {
-    std::vector<TlsShare> all;
-    for (const auto& [name, sessions] : shares_) all.push_back({name, sessions});
-    sort_by_sessions(all, [](const TlsShare& share) { return share.name; });
-    if (all.size() > kMaxTlsShares) all.resize(kMaxTlsShares);
-    return all;
-  }
+/// Nothing where there is no name, or an empty one.
+void add_known(Tally& sessions, const std::optional<std::string>& name, const TlsFailure& failure) {
+  if (name && !name->empty()) sessions.add(*name, failure.sessions);
+}
 
- private:
-  std::map<std::string, std::uint64_t> shares_;
-};
+std::vector<TlsShare> largest(const Tally& sessions) {
+  std::vector<TlsShare> shares;
+  for (Counted& row : sessions.ranking().top) {
+    shares.push_back({std::move(row.name), row.messages});
+  }
+  return shares;
+}
 
-/// Failures of one kind at one host.
+/// Failures of one kind at one host, which must outlive it.
 class ProblemSum {
  public:
   void add_failure(const TlsFailure& failure) {
@@ -185,10 +178,10 @@ class ProblemSum {
     problem_.first = is_empty_ ? failure.first : std::min(problem_.first, failure.first);
     problem_.last = is_empty_ ? failure.last : std::max(problem_.last, failure.last);
     is_empty_ = false;
-    senders_.add_to(failure.reporter, failure.sessions);
-    policies_.add_to(failure.policy_type, failure.sessions);
-    addresses_.add_to(failure.receiving_ip, failure.sessions);
-    reason_codes_.add_to(failure.failure_reason_code, failure.sessions);
+    senders_.add(failure.reporter, failure.sessions);
+    policies_.add(failure.policy_type, failure.sessions);
+    add_known(addresses_, failure.receiving_ip, failure);
+    add_known(reason_codes_, failure.failure_reason_code, failure);
   }
 
   TlsProblem problem(const std::string& result_type, Time ongoing_since) const {
@@ -198,20 +191,20 @@ class ProblemSum {
     problem.meaning = info.meaning;
     problem.remedy = info.remedy;
     problem.is_ongoing = problem.last >= ongoing_since;
-    problem.senders = senders_.largest();
-    problem.policies = policies_.largest();
-    problem.addresses = addresses_.largest();
-    problem.reason_codes = reason_codes_.largest();
+    problem.senders = largest(senders_);
+    problem.policies = largest(policies_);
+    problem.addresses = largest(addresses_);
+    problem.reason_codes = largest(reason_codes_);
     return problem;
   }
 
  private:
   TlsProblem problem_;
   bool is_empty_ = true;
-  Shares senders_;
-  Shares policies_;
-  Shares addresses_;
-  Shares reason_codes_;
+  Tally senders_;
+  Tally policies_;
+  Tally addresses_;
+  Tally reason_codes_;
 };
 
 std::vector<TlsHost> hosts_of(std::span<const TlsFailure> failures, Time ongoing_since) {

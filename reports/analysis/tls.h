@@ -18,6 +18,7 @@
 #include <boost/describe/class.hpp>
 
 #include "libauth/base/time.h"
+#include "reports/analysis/count.h"
 #include "reports/store/answers.h"
 
 namespace reports::analysis {
@@ -69,7 +70,7 @@ struct TlsShare {
 BOOST_DESCRIBE_STRUCT(TlsShare, (), (name, sessions))
 
 /// Names that are listed of one failure; the rest is counted in the sessions all the same.
-inline constexpr std::size_t kMaxTlsShares = 10;
+inline constexpr std::size_t kMaxTlsShares = kTop;
 /// Other lists have the first so many, and policy types of the registry besides. Domains have a
 /// handful of each, and anybody can send a report with thousands.
 inline constexpr std::size_t kMaxTlsRows = 100;

@@ -8,6 +8,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "libauth/base/enum.h"
 #include "libauth/base/ip_address.h"
 #include "libauth/base/text.h"
 #include "reports/aggregate/report.h"
@@ -74,7 +75,6 @@ class Namer {
   }
 
   static void note_network(NamedFlow& named, const sources::AddressFacts& facts) {
-    named.asn = facts.asn;
     named.network = facts.as_name;
     if (!named.network && facts.asn) named.network = "AS" + std::to_string(*facts.asn);
     named.country = facts.country;
@@ -168,6 +168,19 @@ class Classifier {
   std::vector<std::size_t> rows_;  // of each flow
 };
 
+/// Sets messages, first and last to those of the flows.
+void sum_up(Traffic& traffic) {
+  traffic.messages = 0;
+  traffic.first.reset();
+  traffic.last.reset();
+  for (const NamedFlow& named : traffic.flows) {
+    const store::Flow& flow = named.flow;
+    add(traffic.messages, flow.messages);
+    traffic.first = std::min(traffic.first.value_or(flow.first), flow.first);
+    traffic.last = std::max(traffic.last.value_or(flow.last), flow.last);
+  }
+}
+
 }  // namespace
 
 Traffic name_traffic(std::string_view domain, const store::Period& period,
@@ -186,18 +199,6 @@ Traffic name_traffic(std::string_view domain, const store::Period& period,
   return traffic;
 }
 
-void sum_up(Traffic& traffic) {
-  traffic.messages = 0;
-  traffic.first.reset();
-  traffic.last.reset();
-  for (const NamedFlow& named : traffic.flows) {
-    const store::Flow& flow = named.flow;
-    add(traffic.messages, flow.messages);
-    traffic.first = std::min(traffic.first.value_or(flow.first), flow.first);
-    traffic.last = std::max(traffic.last.value_or(flow.last), flow.last);
-  }
-}
-
 std::optional<bool> passes(const store::Flow& flow) {
   const auto dkim = is_pass(flow.dkim);
   const auto spf = is_pass(flow.spf);
@@ -206,16 +207,39 @@ std::optional<bool> passes(const store::Flow& flow) {
   return false;
 }
 
+std::optional<aggregate::Disposition> disposition_of(const store::Flow& flow) {
+  if (!flow.disposition) return std::nullopt;
+  return base::parse_enum<aggregate::Disposition>(*flow.disposition);
+}
+
 bool is_own(sources::Class mail_class) {
   return mail_class == sources::Class::aligned || mail_class == sources::Class::failing;
 }
 
-std::uint64_t covered_days(const Traffic& traffic) {
+Extent extent_of(const Traffic& traffic) {
+  return {traffic.period, traffic.messages, traffic.first, traffic.last};
+}
+
+Extent joined(const Extent& before, const Extent& extent) {
+  if (!before.first || !extent.first) {
+    Extent only = before.first ? before : extent;
+    only.period = {before.period.from, extent.period.to};
+    return only;
+  }
+  Extent both{{before.period.from, extent.period.to},
+              before.messages,
+              std::min(*before.first, *extent.first),
+              std::max(*before.last, *extent.last)};
+  add(both.messages, extent.messages);
+  return both;
+}
+
+std::uint64_t covered_days(const Extent& extent) {
   using std::chrono::days;
-  if (!traffic.first) return 0;
+  if (!extent.first) return 0;
   // A report of a day is some seconds longer or shorter than that.
-  const auto covered = std::chrono::round<days>(*traffic.last - *traffic.first);
-  const auto asked = std::chrono::ceil<days>(traffic.period.to - traffic.period.from);
+  const auto covered = std::chrono::round<days>(*extent.last - *extent.first);
+  const auto asked = std::chrono::ceil<days>(extent.period.to - extent.period.from);
   return static_cast<std::uint64_t>(std::max(std::min(covered, asked), days(1)).count());
 }
 

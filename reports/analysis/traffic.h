@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "libauth/base/time.h"
+#include "reports/aggregate/vocabulary.h"
 #include "reports/sources/address_facts.h"
 #include "reports/sources/catalogue.h"
 #include "reports/sources/classify.h"
@@ -30,8 +31,7 @@ struct NamedFlow {
   std::optional<sources::Verdict> verdict;  ///< the owner's word on the source
   sources::Class mail_class{};              ///< what the messages are to the owner
   sources::Rule rule{};                     ///< why
-  std::optional<std::uint32_t> asn{};       ///< network of the address, where known
-  std::optional<std::string> network{};     ///< who runs it; "AS64500" where only that is known
+  std::optional<std::string> network{};     ///< of the address; "AS64500" where it has no name
   std::optional<std::string> country{};     ///< two upper-case letters
 };
 
@@ -63,17 +63,28 @@ Traffic name_traffic(std::string_view domain, const store::Period& period,
                      std::vector<store::Flow> flows, const Knowledge& knowledge,
                      const sources::Catalogue& catalogue, const SourceRecords& history = {});
 
-/// Sets messages, first and last to those of the flows.
-void sum_up(Traffic& traffic);
-
 /// Whether DMARC passed: DKIM or SPF aligned, RFC 9989 section 5.4. Absent where the report does
 /// not say.
 std::optional<bool> passes(const store::Flow& flow);
 
+/// What the receiver did; absent where the report does not say, or says a word that is none.
+std::optional<aggregate::Disposition> disposition_of(const store::Flow& flow);
+
 /// Whether it is the owner's mail: aligned or failing.
 bool is_own(sources::Class mail_class);
 
+/// How much there is in a period, and from when to when: the members that Traffic has.
+struct Extent {
+  store::Period period;
+  std::uint64_t messages = 0;
+  std::optional<libauth::base::Time> first{};
+  std::optional<libauth::base::Time> last{};
+};
+Extent extent_of(const Traffic& traffic);
+/// Of two periods, of which the first one ends where the other one begins.
+Extent joined(const Extent& before, const Extent& extent);
+
 /// Days that the reports cover, at least 1 and at most those of the period; 0 without flows.
-std::uint64_t covered_days(const Traffic& traffic);
+std::uint64_t covered_days(const Extent& extent);
 
 }  // namespace reports::analysis

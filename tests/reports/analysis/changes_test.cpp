@@ -13,10 +13,18 @@ using namespace reports::analysis;
 using namespace tests;
 using sources::Class;
 
+namespace {
+
+Changes changes_in(const Observed& observed) {
+  return changes_of(observed, sources_of(observed.current, observed.history));
+}
+
+}  // namespace
+
 BOOST_AUTO_TEST_SUITE(AnalysisChanges)
 
 BOOST_AUTO_TEST_CASE(NumbersStandBesideThoseOfThePeriodBefore) {
-  const Changes changes = changes_of(world());
+  const Changes changes = changes_in(world());
   BOOST_TEST((changes.before == Period{kMay.from - days(28), kMay.from}));
   BOOST_TEST(changes.is_comparable);
   BOOST_TEST(changes.has_history);
@@ -32,7 +40,7 @@ BOOST_AUTO_TEST_CASE(NumbersStandBesideThoseOfThePeriodBefore) {
 }
 
 BOOST_AUTO_TEST_CASE(SourcesComeAndGo) {
-  const Changes changes = changes_of(world());
+  const Changes changes = changes_in(world());
   const std::vector<ChangedSource> fresh = {
       {"Mailgun", "transactional", Class::failing, 100},
       {"198.51.100.5", std::nullopt, Class::forwarder, 80},
@@ -49,7 +57,7 @@ BOOST_AUTO_TEST_CASE(AFewMessagesAreNotMissed) {
   for (const auto& [messages, want] : {std::pair<std::uint64_t, std::size_t>{9, 0}, {10, 1}}) {
     observed.before = named({own_host(messages)});
     observed.current = named({sendgrid(1)});
-    BOOST_TEST(changes_of(observed).vanished_sources.size() == want);
+    BOOST_TEST(changes_in(observed).vanished_sources.size() == want);
   }
 }
 
@@ -58,18 +66,30 @@ BOOST_AUTO_TEST_CASE(NewNamesOfTheOwnersMailAreTold) {
   observed.current.flows[0].country = "SE";
   observed.current.flows[0].network = "Other Network";
   observed.current.flows[0].flow.signers = "example.com/s2 sendgrid.net/s9";
-  const Changes changes = changes_of(observed);
+  const Changes changes = changes_in(observed);
   BOOST_TEST((changes.new_selectors == std::vector<Counted>{{"example.com/s2", 900}}));
   BOOST_TEST((changes.new_subdomains == std::vector<Counted>{{"news.example.com", 100}}));
   BOOST_TEST((changes.new_countries == std::vector<Counted>{{"SE", 900}}));
   BOOST_TEST((changes.new_networks == std::vector<Counted>{{"Other Network", 900}}));
 }
 
+BOOST_AUTO_TEST_CASE(OnlyNamesBelowTheDomainAreSubdomains) {
+  Observed observed = world();
+  const char* const kNames[] = {"partner.example", "notexample.com", "com", "", "a.example.com"};
+  observed.current = named({});
+  for (const char* name : kNames) {
+    const Traffic one = named({from_name(own_host(1), name)});
+    observed.current.flows.push_back(one.flows[0]);
+  }
+  const Changes changes = changes_in(observed);
+  BOOST_TEST((changes.new_subdomains == std::vector<Counted>{{"a.example.com", 1}}));
+}
+
 BOOST_AUTO_TEST_CASE(WithoutAHistoryNothingIsNew) {
   Observed observed = world();
   observed.history = {};
   observed.before = {};
-  const Changes changes = changes_of(observed);
+  const Changes changes = changes_in(observed);
   BOOST_TEST(!changes.is_comparable);
   BOOST_TEST(!changes.has_history);
   BOOST_TEST(changes.new_sources.empty());
@@ -80,18 +100,18 @@ BOOST_AUTO_TEST_CASE(WithoutAHistoryNothingIsNew) {
 
 BOOST_AUTO_TEST_CASE(AChangedPolicyIsToldWhereBothAreKnown) {
   Observed observed = world();
-  BOOST_TEST(!changes_of(observed).is_policy_changed);
+  BOOST_TEST(!changes_in(observed).is_policy_changed);
   observed.receivers_before[0].p = "none";
-  const Changes changed = changes_of(observed);
+  const Changes changed = changes_in(observed);
   BOOST_TEST(changed.is_policy_changed);
   BOOST_TEST(text_of(changed.policy.value()) == "p=quarantine");
   BOOST_TEST(text_of(changed.policy_before.value()) == "p=none");
   observed.receivers_before.clear();
-  BOOST_TEST(!changes_of(observed).is_policy_changed);
+  BOOST_TEST(!changes_in(observed).is_policy_changed);
 }
 
 BOOST_AUTO_TEST_CASE(NothingIsNothing) {
-  const Changes changes = changes_of({});
+  const Changes changes = changes_in({});
   BOOST_TEST((changes.messages == Compared{}));
   BOOST_TEST(!changes.pass_rate);
   BOOST_TEST(!changes.policy);

@@ -8,6 +8,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "libauth/base/ip_address.h"
 #include "reports/aggregate/parse.h"
 #include "reports/analysis/summary.h"
 #include "reports/sources/catalogue.h"
@@ -39,6 +40,15 @@ std::string report_of(int day, int messages, const std::string& ip, bool passes)
   return xml;
 }
 
+/// The host of an address is known as one of example.com.
+sources::AddressFacts own_host(const std::string& ip) {
+  return {.address = *libauth::base::IpAddress::parse(ip),
+          .ptr = "mail.example.com",
+          .is_confirmed = true,
+          .looked_up = kMay,
+          .is_complete = true};
+}
+
 void add(store::Store& store, const std::string& xml) {
   const auto report = aggregate::parse(xml);
   BOOST_REQUIRE(report.has_value());
@@ -59,6 +69,7 @@ BOOST_AUTO_TEST_CASE(AnswersComeFromWhatTheStoreHas) {
   store::Store store = store::Store::open(folder.file("reports.db"));
   for (int day = 1; day <= 14; ++day) add(store, report_of(day, 10, "192.0.2.1", true));
   for (int day = 12; day <= 14; ++day) add(store, report_of(day, 20, "203.0.113.9", false));
+  add(store, tests::with(report_of(-3, 10, "192.0.2.1", true), "<p>none<", "<p>reject<"));
   store.set_verdict("example.com", "192.0.2.1", sources::Verdict::approve);
   const libauth::base::ParseError error{0, "content", ""};
   const std::array unread = {store::UnreadUpload{"junk.bin", "junk", error}};
@@ -68,12 +79,20 @@ BOOST_AUTO_TEST_CASE(AnswersComeFromWhatTheStoreHas) {
   const Observed observed = gather(store, "example.com", week, sources::Catalogue::built_in());
   BOOST_TEST(observed.current.messages == 130U);
   BOOST_TEST(observed.before.messages == 70U);
-  BOOST_TEST(observed.history.messages == 70U);
+  BOOST_TEST(observed.history.messages == 80U);
   BOOST_TEST(observed.unread == 1U);
   BOOST_REQUIRE(observed.receivers.size() == 1U);
   BOOST_TEST(observed.receivers[0].reports == 10U);
-  BOOST_TEST(observed.receivers_before.size() == 1U);
-  BOOST_TEST(observed.receivers_settled.empty());
+  BOOST_REQUIRE(observed.receivers_before.size() == 1U);
+  BOOST_TEST(observed.receivers_before[0].reports == 7U);
+  BOOST_REQUIRE(observed.receivers_history.size() == 1U);
+  BOOST_TEST(observed.receivers_history[0].reports == 8U);
+  // Two to four weeks before the end of the period, another policy was seen.
+  BOOST_REQUIRE(observed.receivers_settled.size() == 1U);
+  BOOST_TEST(observed.receivers_settled[0].reports == 1U);
+  BOOST_TEST((observed.receivers_settled[0].p == "reject"));
+  const auto policy = current_policy(observed.receivers, observed.receivers_settled);
+  BOOST_TEST((policy.value().is_settled == false));
 
   const Summary summary = summary_of(observed, week.to);
   BOOST_TEST(summary.numbers.own == 70U);
@@ -104,6 +123,27 @@ BOOST_AUTO_TEST_CASE(TooMuchBeforeThePeriodIsLeftOut) {
   BOOST_TEST(!summary.changes.has_history);
   BOOST_TEST(summary.changes.new_sources.empty());
   BOOST_CHECK_THROW(gather(store, "example.com", {kMay, kMay + days(7)}, catalogue), store::Error);
+}
+
+// What is known of addresses names the mail before the period too, also without a history.
+BOOST_AUTO_TEST_CASE(TheMailBeforeIsNamedAsThatOfThePeriod) {
+  const tests::TempDir folder;
+  store::Store store = store::Store::open(folder.file("reports.db"), {.max_rows = 2});
+  for (int day = 1; day <= 3; ++day) {
+    add(store, report_of(day, 1, "203.0.113." + std::to_string(day), false));
+  }
+  add(store, report_of(8, 20, "192.0.2.8", true));
+  add(store, report_of(15, 20, "192.0.2.9", true));
+  store.keep(std::array{own_host("192.0.2.8"), own_host("192.0.2.9")});
+  const store::Period week{kMay + days(14), kMay + days(21)};
+  const Observed observed = gather(store, "example.com", week, sources::Catalogue::built_in());
+  BOOST_TEST(observed.history.flows.empty());
+  BOOST_REQUIRE(observed.before.flows.size() == 1U);
+  BOOST_TEST(observed.before.flows[0].source.name == "example.com");
+  const Changes changes = summary_of(observed, week.to).changes;
+  BOOST_TEST(changes.is_comparable);
+  BOOST_TEST((changes.own == Compared{20, 20}));
+  BOOST_TEST((changes.pass_rate_before == 100));
 }
 
 BOOST_AUTO_TEST_CASE(AnEmptyStoreIsNoData) {

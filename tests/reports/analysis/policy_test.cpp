@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "libauth/base/enum.h"
+#include "reports/analysis/records.h"
 #include "tests/reports/analysis/world.h"
 
 using namespace reports::analysis;
@@ -120,6 +121,31 @@ BOOST_AUTO_TEST_CASE(WordsThatReceiversFillInAreAbsent) {
              "p=reject; sp=none; np=reject");
   BOOST_TEST(text_of(seen_policy(saying("reject", "what", nullptr, "n")).value()) == "p=reject");
   BOOST_TEST(!seen_policy(saying("")));
+}
+
+BOOST_AUTO_TEST_CASE(WordsOfTheRecordAreThoseThatItNeeds) {
+  struct Row {
+    std::optional<std::string> p, sp, np;
+    bool testing;
+    const char* words;
+  };
+  const Row rows[] = {
+      {{}, {}, {}, false, "p=none"},
+      {"reject", "reject", "reject", false, "p=reject"},
+      {"reject", "none", "none", true, "p=reject; sp=none; t=y"},
+      {"none", "none", "reject", false, "p=none; np=reject"},
+      // np is as sp where it is absent, and not as p
+      {"reject", "none", "reject", false, "p=reject; sp=none; np=reject"},
+      {"monitor", "what", "", false, "p=none"},
+  };
+  for (const Row& row : rows) {
+    DmarcNow now;
+    now.p = row.p;
+    now.sp = row.sp;
+    now.np = row.np;
+    now.testing = row.testing;
+    BOOST_TEST(text_of(published_words(now)) == row.words);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(APolicyIsSettledIfItWasTheSameBefore) {

@@ -242,10 +242,10 @@ BOOST_AUTO_TEST_CASE(WhatTheDnsDoesNotTellIsUnknown) {
     BOOST_TEST(word(settled(resolver, [](dns::Facts& facts) {
                       return key_now("s1", "example.com", facts);
                     }).state) == "unknown");
-    const SpfVerdict verdict = settled(resolver, [](dns::Facts& facts) {
+    const spf::Result verdict = settled(resolver, [](dns::Facts& facts) {
       return spf_verdict(tests::ip("192.0.2.1"), tests::name("example.com"), facts, kNow);
     });
-    BOOST_TEST((verdict.result == spf::Result::temperror));
+    BOOST_TEST((verdict == spf::Result::temperror));
   }
 }
 
@@ -265,9 +265,8 @@ BOOST_AUTO_TEST_CASE(SpfSaysWhatAnAddressGetsNow) {
       return spf_verdict(tests::ip(address), tests::name("example.com"), facts, kNow);
     });
   };
-  BOOST_TEST((verdict("192.0.2.1").result == spf::Result::pass));
-  BOOST_TEST(verdict("192.0.2.1").matched == "ip4:192.0.2.1");
-  BOOST_TEST((verdict("2001:db8::1").result == spf::Result::softfail));
+  BOOST_TEST((verdict("192.0.2.1") == spf::Result::pass));
+  BOOST_TEST((verdict("2001:db8::1") == spf::Result::softfail));
 }
 
 BOOST_AUTO_TEST_CASE(ReceiversThatSawAnotherPolicyAreNamed) {
