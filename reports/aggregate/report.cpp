@@ -22,6 +22,12 @@ std::uint64_t message_count(const Report& report) {
   return sum;
 }
 
+bool is_truncated(const Report& report) {
+  return std::ranges::any_of(report.warnings, [](const Warning& warning) {
+    return warning.code == WarningCode::truncated;
+  });
+}
+
 std::string reporter_of(const Report& report) {
   const ReportMetadata& metadata = report.report_metadata;
   if (metadata.email) {

@@ -215,6 +215,9 @@ inline constexpr std::uint64_t kMaxCount = (std::uint64_t{1} << 63) - 1;
 /// Messages of all records: the sum of their counts, absent ones as 0, never above kMaxCount.
 std::uint64_t message_count(const Report& report);
 
+/// Whether it breaks off: it has the warning WarningCode::truncated.
+bool is_truncated(const Report& report);
+
 /// Who sent the report, for telling receivers apart: the domain of the contact address, else the
 /// name of the organisation, in lower case; empty where the report has neither.
 std::string reporter_of(const Report& report);

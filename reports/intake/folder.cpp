@@ -21,6 +21,9 @@ using libauth::base::ParseError;
 /// Folders inside each other.
 constexpr int kDeepest = 32;
 
+/// An mbox file begins with it, and every mail in it.
+constexpr std::string_view kMboxStart = "From ";
+
 ParseError cannot_read(std::string message) {
   return {0, std::string(kOpenRule), std::move(message)};
 }
@@ -59,12 +62,13 @@ std::string read_some(std::istream& in, std::size_t most) {
   return octets;
 }
 
-bool give_mbox(MboxReader& reader, const std::istream& in, const fs::path& name,
-               const Limits& limits, const Take& take) {
+/// @param start  octet of the file with which the reader began
+bool give_mbox(MboxReader& reader, std::uint64_t start, const std::istream& in,
+               const fs::path& name, const Limits& limits, const Take& take) {
   while (std::optional<MboxMail> mail = reader.next()) {
     Payload payload{.file = name,
-                    .offset = mail->offset,
-                    .end = reader.offset(),
+                    .offset = start + mail->offset,
+                    .end = start + reader.offset(),
                     .octets = std::move(mail->octets),
                     .error = {}};
     if (mail->is_too_large) payload.error = too_large(limits);
@@ -73,9 +77,30 @@ bool give_mbox(MboxReader& reader, const std::istream& in, const fs::path& name,
   return !in.bad() || give_error(name, cannot_read("It cannot be read to its end"), take);
 }
 
+/// The first octets of what is left, as many as begin a mail of an mbox file, or there are.
+std::string read_start(std::istream& in) {
+  std::array<char, kMboxStart.size()> start{};
+  in.read(start.data(), start.size());
+  return {start.data(), static_cast<std::size_t>(in.gcount())};
+}
+
+/// Goes to that octet.
+/// @return  whether a mail of an mbox file begins there; if not, the stream is at its beginning
+bool go_to_mail(std::istream& in, std::uint64_t start) {
+  const auto go_to = [&in](std::uint64_t octet) {
+    in.clear();
+    in.seekg(static_cast<std::streamoff>(octet));
+  };
+  go_to(start);
+  const bool is_mail = read_start(in) == kMboxStart;
+  go_to(is_mail ? start : 0);
+  return is_mail;
+}
+
 class Walk {
  public:
-  Walk(const Limits& limits, const Take& take) : limits_(limits), take_(take) {}
+  Walk(const Limits& limits, const Take& take, const Begin& begin)
+      : limits_(limits), take_(take), begin_(begin) {}
 
   bool give(const fs::path& path, int depth);
 
@@ -87,6 +112,7 @@ class Walk {
 
   const Limits& limits_;
   const Take& take_;
+  const Begin& begin_;
 };
 
 bool Walk::give(const fs::path& path, int depth) {
@@ -94,6 +120,8 @@ bool Walk::give(const fs::path& path, int depth) {
 }
 
 bool Walk::give_file(const fs::path& file) {
+  const std::optional<std::uint64_t> start = begin_ ? begin_(file) : 0;
+  if (!start) return true;
   std::error_code error;
   // A pipe would keep us waiting; a device never ends.
   if (fs::exists(file, error) && !fs::is_regular_file(file, error)) {
@@ -101,7 +129,7 @@ bool Walk::give_file(const fs::path& file) {
   }
   std::ifstream in(file, std::ios::binary);
   if (!in) return give_error(file, cannot_read("It cannot be opened"), take_);
-  return each_payload(in, file, limits_, take_);
+  return each_payload(in, file, limits_, take_, *start);
 }
 
 bool Walk::give_folder(const fs::path& folder, int depth) {
@@ -139,14 +167,13 @@ bool Walk::give_all(const fs::path& folder, int depth, bool only_subfolders) {
 
 }  // namespace
 
-bool each_payload(std::istream& in, const fs::path& name, const Limits& limits, const Take& take) {
-  constexpr std::string_view kMboxStart = "From ";
-  std::array<char, kMboxStart.size()> start{};
-  in.read(start.data(), start.size());
-  std::string octets(start.data(), static_cast<std::size_t>(in.gcount()));
+bool each_payload(std::istream& in, const fs::path& name, const Limits& limits, const Take& take,
+                  std::uint64_t start) {
+  if (start > 0 && !go_to_mail(in, start)) start = 0;
+  std::string octets = read_start(in);
   if (octets == kMboxStart) {
     MboxReader reader(in, limits.input, std::move(octets));
-    return give_mbox(reader, in, name, limits, take);
+    return give_mbox(reader, start, in, name, limits, take);
   }
   octets += read_some(in, limits.input + 1 - std::min(octets.size(), limits.input + 1));
   if (in.bad()) return give_error(name, cannot_read("It cannot be read to its end"), take);
@@ -156,8 +183,9 @@ bool each_payload(std::istream& in, const fs::path& name, const Limits& limits, 
   return take(std::move(payload));
 }
 
-bool each_payload(const fs::path& path, const Limits& limits, const Take& take) {
-  return Walk(limits, take).give(path, 0);
+bool each_payload(const fs::path& path, const Limits& limits, const Take& take,
+                  const Begin& begin) {
+  return Walk(limits, take, begin).give(path, 0);
 }
 
 }  // namespace reports::intake

@@ -91,10 +91,15 @@ std::optional<Trust> trust_of_result(const authres::MethodResult& result,
   return worst_of(all);
 }
 
-/// What our host says; none where it is not known.
+}  // namespace
+
 std::optional<authres::AuthenticationResults> own_results(
-    const mail::Header& header, std::span<const std::string> authserv_ids) {
-  for (const mail::Field& field : header.fields()) {
+    std::string_view mail_header, std::span<const std::string> authserv_ids) {
+  if (authserv_ids.empty()) return std::nullopt;
+  mail::Splitter splitter(mail::first_line_end(mail_header));
+  splitter.feed(mail_header);
+  splitter.finish();
+  for (const mail::Field& field : splitter.header().fields()) {
     if (!field.is_named("Authentication-Results")) continue;
     const auto id = authres::parse_authserv_id(field.value);
     // It may be ours, with something that the sender of the mail had put there to hide it.
@@ -109,19 +114,11 @@ std::optional<authres::AuthenticationResults> own_results(
   return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<Trust> trust_of(std::string_view mail_header, std::string_view reporter,
-                              std::span<const std::string> authserv_ids) {
-  if (authserv_ids.empty()) return std::nullopt;
-  mail::Splitter splitter(mail::first_line_end(mail_header));
-  splitter.feed(mail_header);
-  splitter.finish();
-  const auto own = own_results(splitter.header(), authserv_ids);
-  if (!own) return std::nullopt;
+std::optional<Trust> trust_of(const authres::AuthenticationResults& own,
+                              std::string_view reporter) {
   const std::optional<Name> domain = domain_of(reporter);
   std::vector<std::optional<Trust>> all;
-  for (const authres::MethodResult& result : own->results) {
+  for (const authres::MethodResult& result : own.results) {
     if (result.method == "dmarc") all.push_back(trust_of_result(result, domain));
   }
   return worst_of(all);

@@ -233,9 +233,7 @@ void Unpacker::take_mbox(std::string_view octets, const Place& place) {
     // A single mail is that of the upload: mail programs write the line in front of it, too.
     const bool is_single = ++number == 1 && !next;
     const std::string name = "mail " + std::to_string(number);
-    take_mail(mail.octets, is_single            ? place
-                           : place.name.empty() ? place.inside(name)
-                                                : place.inside(place.name + ": " + name));
+    take_mail(mail.octets, is_single ? place : place.inside(name_inside(place.name, name)));
   }
 }
 
@@ -395,6 +393,12 @@ void Unpacker::stop(const Place& place, ParseError why) {
 }
 
 }  // namespace
+
+std::string name_inside(std::string_view outer, std::string_view inner) {
+  std::string name(outer);
+  if (!outer.empty() && !inner.empty()) name += ": ";
+  return name.append(inner);
+}
 
 Unpacked unpack(std::string_view octets, const Limits& limits) {
   Unpacker unpacker(octets, limits);

@@ -36,6 +36,9 @@ struct Document {
   std::shared_ptr<const std::string> mail_header = {};
 };
 
+/// What is in what, for people: "may.zip: may.xml". Of the two either may be empty.
+std::string name_inside(std::string_view outer, std::string_view inner);
+
 /// What may be a report and cannot be read.
 struct Refused {
   std::string name;  ///< as that of a document

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "reports/store/at_once.h"
 #include "reports/store/rows.h"
 #include "reports/store/select.h"
 #include "reports/store/table.h"
@@ -19,10 +20,9 @@ using libauth::base::Time;
 using Poco::Data::Session;
 using Poco::Data::Statement;
 
-/// Reports whose addresses are gathered in one transaction, and their records: others wait for it.
-/// One report is, however many it has.
+/// Reports whose addresses are gathered in one transaction: others wait for it. See also
+/// kRecordsAtOnce.
 constexpr Poco::Int64 kReportsAtOnce = 1000;
-constexpr std::int64_t kRecordsAtOnce = 50'000;
 
 /// Addresses that are removed in one transaction.
 constexpr const char* kRemovedAtOnce = "10000";
@@ -35,12 +35,6 @@ struct Numbers {
   std::int64_t last = 0;      ///< of the reports that are there
 };
 BOOST_DESCRIBE_STRUCT(Numbers, (), (gathered, last))
-
-struct Size {
-  std::int64_t number = 0;
-  std::int64_t records = 0;
-};
-BOOST_DESCRIBE_STRUCT(Size, (), (number, records))
 
 /// A row of the table address, but for what reports tell.
 struct FactRow {
@@ -86,17 +80,13 @@ constexpr const char* kTakeLaterFacts =
 
 /// The last report to be gathered in one transaction, of those behind `from` up to `to`.
 Poco::Int64 last_at_once(Session& session, Poco::Int64 from, Poco::Int64 to) {
-  const auto sizes = select<Size>(session,
-                                  "SELECT number, records FROM report"
-                                  " WHERE number > $1 AND number <= $2 ORDER BY number",
-                                  from, to);
-  std::int64_t records = 0;
-  for (const Size& size : sizes) {
-    // Numbers are never taken again, so that there is nothing between this one and the one before.
-    if (records > 0 && records + size.records > kRecordsAtOnce) return size.number - 1;
-    records += size.records;
-  }
-  return to;
+  const auto reports = select<ReportSize>(session,
+                                          "SELECT number, records FROM report"
+                                          " WHERE number > $1 AND number <= $2 ORDER BY number",
+                                          from, to);
+  const std::size_t count = count_at_once(reports);
+  // Numbers are never taken again, so that there is nothing between that one and the one before.
+  return count < reports.size() ? reports[count].number - 1 : to;
 }
 
 Numbers numbers_of(Session& session) {

@@ -4,42 +4,54 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "libauth/base/result.h"
+#include "reports/intake/trust.h"
 
 namespace reports::store {
 namespace {
 
-std::optional<intake::Trust> trust_of(const intake::Document& document, std::string_view reporter,
-                                      std::span<const std::string> authserv_ids) {
-  if (!document.mail_header) return std::nullopt;
-  return intake::trust_of(*document.mail_header, reporter, authserv_ids);
-}
+/// Tells the trust of documents, in their order. All of one mail share its header, which is read
+/// once: a mail may have a large header, and an archive with thousands of reports.
+class MailTrust {
+ public:
+  explicit MailTrust(std::span<const std::string> authserv_ids) : authserv_ids_(authserv_ids) {}
+
+  std::optional<intake::Trust> of(const intake::Document& document, std::string_view reporter) {
+    if (!document.mail_header) return std::nullopt;
+    if (header_ != document.mail_header.get()) {
+      header_ = document.mail_header.get();
+      own_ = intake::own_results(*header_, authserv_ids_);
+    }
+    return own_ ? intake::trust_of(*own_, reporter) : std::nullopt;
+  }
+
+ private:
+  std::span<const std::string> authserv_ids_;
+  const std::string* header_ = nullptr;  // the one that was read last
+  std::optional<libauth::authres::AuthenticationResults> own_;
+};
 
 std::vector<Upload> uploads_of(const intake::Reading& reading,
                                std::span<const std::string> authserv_ids) {
   std::vector<Upload> uploads;
   uploads.reserve(reading.reports.size());
+  MailTrust trust(authserv_ids);
   for (const intake::ReadReport& read : reading.reports) {
     const failure::Parts* parts = read.document.parts ? &*read.document.parts : nullptr;
     std::visit(
         [&](const auto& report) {
-          uploads.push_back({&report, read.document.octets, parts,
-                             trust_of(read.document, reporter_of(report), authserv_ids)});
+          uploads.push_back(
+              {&report, read.document.octets, parts, trust.of(read.document, reporter_of(report))});
         },
         read.report);
   }
   return uploads;
-}
-
-std::string joined(std::string_view upload, const std::string& payload) {
-  std::string name(upload);
-  if (!name.empty() && !payload.empty()) name += ": ";
-  return name + payload;
 }
 
 /// Why the payload is not read; none where it is.
@@ -47,17 +59,6 @@ std::optional<libauth::base::ParseError> error_of(const intake::Reading& reading
   if (!reading.refused.empty()) return reading.refused.front().error;
   if (reading.reports.empty() && !reading.skipped.empty()) return reading.skipped.front().error;
   return std::nullopt;
-}
-
-std::vector<std::string> unread_ids(const Store& store) {
-  std::vector<std::string> ids;
-  std::optional<std::int64_t> after;
-  do {
-    const UnreadPage page = store.unread(kMaxPage, after);
-    for (const Unread& unread : page.payloads) ids.push_back(unread.id);
-    after = page.next;
-  } while (after);
-  return ids;
 }
 
 }  // namespace
@@ -69,20 +70,31 @@ Added deposit(Store& store, const intake::Reading& reading, std::string_view nam
   std::vector<UnreadUpload> unread;
   for (const intake::Refused& refused : reading.refused) {
     if (refused.octets.empty()) continue;
-    names.push_back(joined(name, refused.name));
+    names.push_back(intake::name_inside(name, refused.name));
     unread.push_back({names.back(), refused.octets, refused.error});
   }
   return store.add(uploads_of(reading, authserv_ids), unread, received);
 }
 
+std::vector<Unread> all_unread(const Store& store) {
+  std::vector<Unread> all;
+  std::optional<std::int64_t> after;
+  do {
+    UnreadPage page = store.unread(kMaxPage, after);
+    std::ranges::move(page.payloads, std::back_inserter(all));
+    after = page.next;
+  } while (after);
+  return all;
+}
+
 Reread reread_all(Store& store, const intake::Limits& limits, libauth::base::Time now) {
   Reread result;
-  for (const std::string& id : unread_ids(store)) {
-    const auto payload = store.unread_payload(id);
+  for (const Unread& unread : all_unread(store)) {
+    const auto payload = store.unread_payload(unread.id);
     if (!payload) continue;
     const intake::Reading reading = intake::read(*payload, limits);
     const auto error = error_of(reading);
-    const auto outcomes = store.reread(id, uploads_of(reading, {}), error, now);
+    const auto outcomes = store.reread(unread.id, uploads_of(reading, {}), error, now);
     result.reports += static_cast<std::uint64_t>(
         std::count_if(outcomes.begin(), outcomes.end(),
                       [](const Outcome& outcome) { return outcome.stored != Stored::duplicate; }));

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/describe/class.hpp>
 
@@ -25,11 +26,14 @@ namespace reports::store {
 /// @return  outcomes in the order of reading.reports, ids in the order of the refused ones with
 ///          octets; equal payloads have equal ids
 /// @param   authserv_ids  of hosts whose Authentication-Results are believed: see
-/// intake::trust_of().
-///                Empty: the trust of no report is known
+///                intake::own_results(). Empty: the trust of no report is known
 /// @throws  Error
 Added deposit(Store& store, const intake::Reading& reading, std::string_view name,
               libauth::base::Time received, std::span<const std::string> authserv_ids = {});
+
+/// What is known of every payload that could not be read, the oldest first.
+/// @throws  Error
+std::vector<Unread> all_unread(const Store& store);
 
 /// What came of another try.
 struct Reread {

@@ -8,6 +8,7 @@
 #include <Poco/Data/PostgreSQL/Connector.h>
 #include <Poco/Data/SQLite/Connector.h>
 
+#include "reports/store/schema.h"
 #include "reports/store/store.h"
 
 namespace reports::store {
@@ -57,7 +58,7 @@ const Dialect kSqlite = {
     .text = "TEXT",
     .settings = kSqliteSettings,
     // Marks the file as ours ("Mvet"), and, as it writes, waits for others that do.
-    .lock_schema = "PRAGMA application_id = 1299604852",
+    .lock_schema = "PRAGMA application_id = {application_id}",
     .begin_reading = "BEGIN DEFERRED",
     .count_tables = "SELECT COUNT(*) FROM sqlite_master",
     .count_own_tables =
@@ -75,7 +76,7 @@ const Dialect kPostgres = {
     // By the rules of a language comparing is slower, and the order another in each database.
     .text = "TEXT COLLATE \"C\"",
     .settings = kPostgresSettings,
-    .lock_schema = "SELECT pg_advisory_xact_lock(1299604852)",
+    .lock_schema = "SELECT pg_advisory_xact_lock({application_id})",
     .begin_reading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     .count_tables =
         "SELECT COUNT(*) FROM pg_class WHERE relkind IN ('r', 'v', 'm', 'f', 'p')"
@@ -99,6 +100,7 @@ std::string in_dialect(std::string_view statement, const Dialect& dialect) {
   replace_all(text, "{clustered}", dialect.clustered);
   replace_all(text, "{blob}", dialect.blob);
   replace_all(text, "{of_report}", dialect.of_report);
+  replace_all(text, "{application_id}", std::to_string(kApplicationId));
   return text;
 }
 

@@ -29,7 +29,8 @@ struct Dialect {
 
   /// Settings of a session, which the database forgets when it ends.
   std::span<const std::string_view> settings;
-  /// The first statement of a transaction that changes the schema: one process at a time does.
+  /// The first statement of a transaction that changes the schema: one process at a time does. In
+  /// it stands "{application_id}" for kApplicationId.
   std::string_view lock_schema;
   /// Begins a transaction whose reads are all of the moment of the first one.
   std::string_view begin_reading;

@@ -9,6 +9,8 @@
 #include "reports/store/dialect.h"
 #include "reports/store/parcel.h"
 #include "reports/store/payload.h"
+#include "reports/store/select.h"
+#include "reports/store/sums.h"
 #include "reports/store/table.h"
 #include "reports/tls/parse.h"
 
@@ -83,15 +85,6 @@ AnyReport read_any(Session& session, ReportRow& row) {
   return read_failure(row, payload_of(session, row));
 }
 
-std::uint64_t saturated_sum(Poco::Int64 billions, Poco::Int64 rest) {
-  constexpr std::uint64_t kBillion = 1'000'000'000;
-  constexpr std::uint64_t kMax = std::numeric_limits<std::uint64_t>::max();
-  const auto high = static_cast<std::uint64_t>(billions);
-  const auto low = static_cast<std::uint64_t>(rest);
-  if (high > kMax / kBillion || high * kBillion > kMax - low) return kMax;
-  return high * kBillion + low;
-}
-
 }  // namespace
 
 aggregate::Report read_aggregate(Session& session, ReportRow& row) {
@@ -146,29 +139,16 @@ Page read_page(Session& session, const Filter& filter) {
 }
 
 Totals read_totals(Session& session, const std::optional<std::string>& domain) {
-  // Sums of billions and of the rest: a sum of the counts themselves could overflow, which is an
-  // error in SQL that one forged report would be enough for.
   std::string where = domain.value_or("");
-  Poco::Int64 reports = 0;
-  Poco::Int64 latest = 0;
-  Poco::Int64 records = 0;
-  Poco::Int64 billions = 0;
-  Poco::Int64 rest = 0;
-  Statement statement(session);
-  statement << "SELECT COUNT(*), CAST(COALESCE(SUM(is_latest), 0) AS BIGINT),"
-               " CAST(COALESCE(SUM(is_latest * records), 0) AS BIGINT),"
-               " CAST(COALESCE(SUM(is_latest * (messages / 1000000000)), 0) AS BIGINT),"
-               " CAST(COALESCE(SUM(is_latest * (messages % 1000000000)), 0) AS BIGINT)"
-               " FROM report WHERE kind = 'aggregate'",
-      into(reports), into(latest), into(records), into(billions), into(rest);
-  if (domain) statement << " AND domain = $1", use(where);
-  statement.execute();
-  Totals totals;
-  totals.reports = static_cast<std::uint64_t>(latest);
-  totals.records = static_cast<std::uint64_t>(records);
-  totals.messages = saturated_sum(billions, rest);
-  totals.superseded = static_cast<std::uint64_t>(reports - latest);
-  return totals;
+  const std::string sql =
+      "SELECT CAST(COALESCE(SUM(is_latest), 0) AS BIGINT),"
+      " CAST(COALESCE(SUM(is_latest * records), 0) AS BIGINT)," +
+      (" COALESCE(" + saturated_sum("is_latest * messages") + ", 0),") +
+      " CAST(COALESCE(SUM(1 - is_latest), 0) AS BIGINT)"
+      " FROM report WHERE kind = 'aggregate'";
+  const auto rows = domain ? select<Totals>(session, sql + " AND domain = $1", where)
+                           : select<Totals>(session, sql);
+  return rows.at(0);
 }
 
 }  // namespace reports::store

@@ -16,8 +16,8 @@
 
 namespace reports::store {
 
-// Each runs a few statements without a transaction: rows of a report never change once they are
-// there, but for report.is_latest.
+// Each runs a few statements and begins no transaction. Rows may be removed between them: who needs
+// all to be of one moment calls it inside one (Connection::read_at_once()).
 
 std::optional<StoredReport> read_report(Poco::Data::Session& session, std::string_view id);
 std::optional<std::pair<intake::Kind, std::string>> read_payload(Poco::Data::Session& session,

@@ -8,6 +8,7 @@
 
 #include "libauth/base/enum.h"
 #include "reports/store/addresses.h"
+#include "reports/store/at_once.h"
 #include "reports/store/connection.h"
 #include "reports/store/distinct.h"
 #include "reports/store/select.h"
@@ -19,10 +20,8 @@ namespace {
 using libauth::base::Time;
 using Poco::Data::Session;
 
-/// Reports, or payloads, of one transaction, and their records: others wait for it. One report is
-/// removed however many it has.
+/// Reports, or payloads, of one transaction: others wait for it. See also kRecordsAtOnce.
 constexpr const char* kAtOnce = "100";
-constexpr std::int64_t kRecordsAtOnce = 50'000;
 
 /// Tables whose rows belong to a report of their own domain, and go before it does.
 constexpr const char* kDomainTables[] = {
@@ -49,24 +48,6 @@ std::string old_reports() {
          " AND COALESCE(r.end_time, -1) = COALESCE(latest.end_time, -1)"
          " ORDER BY latest.middle_time, latest.number, r.is_latest, r.number" +
          limit;
-}
-
-struct Old {
-  std::int64_t number = 0;
-  std::int64_t records = 0;
-};
-BOOST_DESCRIBE_STRUCT(Old, (), (number, records))
-
-/// The numbers of the first ones, with as many records as one transaction removes.
-std::vector<Poco::Int64> numbers_at_once(const std::vector<Old>& reports) {
-  std::vector<Poco::Int64> numbers;
-  std::int64_t records = 0;
-  for (const Old& report : reports) {
-    records += report.records;
-    if (!numbers.empty() && records > kRecordsAtOnce) break;
-    numbers.push_back(report.number);
-  }
-  return numbers;
 }
 
 /// "1, 2, 3"
@@ -99,8 +80,11 @@ std::uint64_t remove_reports(Session& session, const std::string& domain, intake
   std::string of = domain;
   std::string word(libauth::base::name_of(kind));
   Poco::Int64 time = before.time_since_epoch().count();
-  const auto numbers = numbers_at_once(select<Old>(session, kSql, of, word, time));
-  if (numbers.empty()) return 0;
+  auto reports = select<ReportSize>(session, kSql, of, word, time);
+  if (reports.empty()) return 0;
+  reports.resize(count_at_once(reports));
+  std::vector<Poco::Int64> numbers;
+  for (const ReportSize& report : reports) numbers.push_back(report.number);
   const std::string list = list_of(numbers);
   for (const char* table : kDomainTables) {
     run(session,

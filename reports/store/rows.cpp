@@ -213,10 +213,7 @@ ReportRow row_of(const aggregate::Report& report, const std::string& content_has
       row.form = std::string(libauth::base::name_of(*report.conformance->form));
     row.deviations = signed_size(report.conformance->deviations.size());
   }
-  const auto is_truncation = [](const aggregate::Warning& warning) {
-    return warning.code == aggregate::WarningCode::truncated;
-  };
-  row.is_truncated = std::ranges::any_of(report.warnings, is_truncation) ? 1 : 0;
+  row.is_truncated = aggregate::is_truncated(report) ? 1 : 0;
   return row;
 }
 

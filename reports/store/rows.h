@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Reports as rows of the tables, and back. Member names are column names; see schema.cpp.
+// Reports as rows of the tables, and back. Member names are column names; see
+// schema_steps.cpp.
 //
 // The child tables are held by columns, because Poco binds a whole vector to one placeholder and
 // runs the statement for each of its elements. Private to this room.

@@ -50,7 +50,8 @@ void refuse_foreign(Poco::Data::Session& session, const std::string& name) {
 
 void migrate(Poco::Data::Session& session, const std::string& name) {
   session.begin();
-  session << std::string(dialect_of(session).lock_schema), now;
+  const Dialect& dialect = dialect_of(session);
+  session << in_dialect(dialect.lock_schema, dialect), now;
   session << "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)", now;
   const Poco::Int64 version =
       number(session, "SELECT COALESCE(MAX(version), 0) FROM schema_version");

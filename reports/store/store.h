@@ -135,7 +135,7 @@ BOOST_DESCRIBE_STRUCT(Page, (), (reports, next))
 struct Totals {
   std::uint64_t reports = 0;
   std::uint64_t records = 0;
-  std::uint64_t messages = 0;    ///< stays at 2^64-1 where it would be more
+  std::uint64_t messages = 0;    ///< stays at 2^63-1 where it would be more
   std::uint64_t superseded = 0;  ///< revisions that are kept and not counted above
 
   bool operator==(const Totals&) const = default;

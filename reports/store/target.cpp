@@ -3,7 +3,9 @@
 #include "reports/store/target.h"
 
 #include <array>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include <libpq-fe.h>
 
@@ -23,6 +25,35 @@ constexpr std::array<std::string_view, 6> kPocoWords = {
 
 bool is_address(std::string_view text) {
   return text.starts_with("postgresql://") || text.starts_with("postgres://");
+}
+
+/// A path as SQLite takes it for one, whatever it begins with: by itself "file:..." would be an
+/// address of its own form, and ":..." is kept for more like ":memory:".
+std::string path_of(const std::string& text) {
+  if (text.empty()) {
+    throw Error(Error::Kind::cannot_open, "The database has no name; it is the path of a file");
+  }
+  if (text == ":memory:") {
+    throw Error(Error::Kind::cannot_open,
+                "Reports are kept in a file, not in the memory; ./:memory: is a file of that name");
+  }
+  return text.starts_with("file:") || text.starts_with(':') ? "./" + text : text;
+}
+
+/// What SQLite's words on a file mean, as far as the file system tells; its own words otherwise.
+std::string explained(const std::string& path, const std::string& words) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  if (words.find("unable to open") != std::string::npos) {
+    const fs::path folder = fs::path(path).parent_path();
+    if (fs::is_directory(path, ignored)) return "it is a folder, not a file";
+    if (!folder.empty() && !fs::exists(folder, ignored) && !ignored) {
+      return "the folder " + folder.string() + " does not exist";
+    }
+    return words + "; the file and its folder must be readable and writable";
+  }
+  const bool is_read_only = words.find("readonly") != std::string::npos;
+  return is_read_only ? words + "; the file and its folder must be writable" : words;
 }
 
 /// The settings that an address consists of, ended by one without a keyword; null where it is not
@@ -70,7 +101,7 @@ struct Shown {
 }  // namespace
 
 Target read_target(const std::string& text) {
-  if (!is_address(text)) return {&kSqlite, text, text, {}};
+  if (!is_address(text)) return {&kSqlite, path_of(text), text, {}};
   const Settings settings = settings_of(text);
   if (!settings) {
     throw Error(Error::Kind::cannot_open,
@@ -96,6 +127,7 @@ std::string shown(const Target& target, std::string_view message) {
     if (at != std::string_view::npos) message.remove_prefix(at + words.size());
   }
   std::string text(message.substr(0, message.find('\n')));
+  if (target.dialect == &kSqlite) return explained(target.name, text);
   if (target.password.empty()) return text;
   for (std::size_t at = text.find(target.password); at != std::string::npos;
        at = text.find(target.password, at + 3)) {

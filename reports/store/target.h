@@ -20,10 +20,12 @@ struct Target {
 };
 
 /// Reads a path, or an address as libpq has it ("postgresql://..." or "postgres://...").
-/// @throws Error::Kind::cannot_open where an address is not in its form
+/// @throws Error::Kind::cannot_open where an address is not in its form, and for an empty path and
+///         ":memory:", which would be gone with the session
 Target read_target(const std::string& text);
 
-/// The text of an error without the password, wherever it came from, and on one line.
+/// The text of an error without the password, wherever it came from, and on one line; where a file
+/// cannot be used, with what is the matter with it or its folder.
 std::string shown(const Target& target, std::string_view message);
 
 }  // namespace reports::store

@@ -22,6 +22,7 @@
 #include "service/api/parameters.h"
 #include "service/api/problem.h"
 #include "service/api/sources_page.h"
+#include "service/api/words.h"
 
 namespace service::api {
 namespace {
@@ -42,7 +43,7 @@ Response busy_with_answers(const Request& request) {
 template <class Make>
 Response answer(const Request& request, Services& services, std::chrono::days days,
                 const Make& make) {
-  const auto domain = read_domain_name(request.place("domain"));
+  const auto domain = read_mail_domain(request.place("domain"));
   if (!domain) return problem(kNotADomain, domain.error().message, request.path);
   const auto period =
       read_period(request.parameter("from"), request.parameter("to"), services.now(), days);
@@ -143,8 +144,7 @@ Response get_dmarc_receivers(const Request& request, Services& services) {
   return answer(request, services, kUsualPeriod,
                 [&](const dns::Name& domain, const store::Period& period) {
                   const auto seen = observed(services, domain, period);
-                  const auto existence = existence_of(seen.current, services.dns);
-                  const auto receivers = analysis::receivers_of(seen, services.now(), existence);
+                  const auto receivers = receivers_of(seen, services.dns, services.now());
                   return json_response(200, json::document(kDmarcReceiversSchema, receivers));
                 });
 }
@@ -155,10 +155,7 @@ Response get_dmarc_fixes(const Request& request, Services& services) {
         const auto fixes = fixes_of(services.store, domain, period, services.catalogue,
                                     services.dns, services.now());
         json::object document = json::document(kDmarcFixesSchema, fixes);
-        const bool is_silent = fixes.dmarc.state == analysis::RecordState::unknown &&
-                               fixes.spf.state == analysis::RecordState::unknown;
-        std::string silence =
-            is_silent && services.dns.explain_silence ? services.dns.explain_silence() : "";
+        std::string silence = silence_of(fixes, services.dns);
         if (silence.empty()) return json_response(200, document);
         return problem(kResolverUnreachable, std::move(silence), request.path, std::move(document));
       });

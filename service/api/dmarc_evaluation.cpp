@@ -8,6 +8,7 @@
 #include "libauth/base/text.h"
 #include "libauth/dns/settle.h"
 #include "service/api/dns_failure.h"
+#include "service/api/words.h"
 
 namespace service::api {
 namespace {
@@ -17,14 +18,6 @@ using libauth::base::Result;
 using libauth::dmarc::Evaluation;
 using libauth::dmarc::Mode;
 using libauth::dns::Name;
-
-std::string quoted(std::string_view text) {
-  return "\"" + libauth::base::printable(text, 80) + "\"";
-}
-
-ParseError error(std::string_view word, std::string message) {
-  return {.offset = 0, .rule = std::string(word), .message = std::move(message)};
-}
 
 /// The names of an enumeration, "pass, fail or none".
 template <libauth::base::DescribedEnum E>
@@ -43,11 +36,12 @@ std::string words_of() {
 Result<Name> read_identifier(std::string_view word, std::string_view text) {
   const auto name = Name::parse(text);
   if (!name) {
-    return error(word, quoted(text) + " in --" + std::string(word) +
-                           " is not a domain name: " + name.error().message);
+    return wrong_word(word, quoted(text) + " in --" + std::string(word) +
+                                " is not a domain name: " + name.error().message);
   }
   if (name->is_mail_domain()) return *name;
-  return error(word, quoted(text) + " in --" + std::string(word) + " is not a domain for mail.");
+  return wrong_word(word,
+                    quoted(text) + " in --" + std::string(word) + " is not a domain for mail.");
 }
 
 /// "result@domain", without case.
@@ -56,8 +50,8 @@ Result<Identifier> read_result(std::string_view word, std::string_view text) {
   const std::size_t at = text.find('@');
   const auto result = libauth::base::parse_enum<E>(libauth::base::to_lower(text.substr(0, at)));
   if (!result) {
-    return error(word, quoted(text.substr(0, at)) + " in --" + std::string(word) +
-                           " is no result: it is " + words_of<E>() + ".");
+    return wrong_word(word, quoted(text.substr(0, at)) + " in --" + std::string(word) +
+                                " is no result: it is " + words_of<E>() + ".");
   }
   const auto domain = read_identifier(word, text.substr(at + 1));
   if (!domain) return domain.error();
@@ -66,8 +60,8 @@ Result<Identifier> read_result(std::string_view word, std::string_view text) {
 
 Result<libauth::dmarc::SpfIdentifier> read_spf(std::string_view text) {
   if (text.find('@') == std::string_view::npos) {
-    return error("spf", "Give --spf as RESULT@DOMAIN, such as pass@example.com, in place of " +
-                            quoted(text) + ".");
+    return wrong_word("spf", "Give --spf as RESULT@DOMAIN, such as pass@example.com, in place of " +
+                                 quoted(text) + ".");
   }
   return read_result<libauth::dmarc::SpfIdentifier, libauth::spf::Result>("spf", text);
 }
@@ -107,9 +101,9 @@ Result<DmarcOrder> read_dmarc(const DmarcWords& words) {
     order.identifiers.spf = *spf;
   }
   if (words.dkim.size() > kMaxDmarcSignatures) {
-    return error("dkim", "An evaluation takes at most " + std::to_string(kMaxDmarcSignatures) +
-                             " signatures, and " + std::to_string(words.dkim.size()) +
-                             " are given.");
+    return wrong_word("dkim", "An evaluation takes at most " + std::to_string(kMaxDmarcSignatures) +
+                                  " signatures, and " + std::to_string(words.dkim.size()) +
+                                  " are given.");
   }
   for (const std::string& text : words.dkim) {
     const auto dkim = read_dkim(text);

@@ -36,6 +36,8 @@ inline constexpr std::size_t kMaxFormFiles = 1000;
 inline constexpr std::size_t kMaxFormOutput = std::size_t{256} << 20;
 /// Octets of the body that says the owner's word on a source.
 inline constexpr std::size_t kMaxVerdictBody = 1000;
+/// Octets of a source's name: a domain, or what a map of senders has.
+inline constexpr std::size_t kMaxSourceName = 255;
 /// How long an upload or the reading of a report waits for a place: nearly all take milliseconds,
 /// so that clients are only refused when the server is held up. The wait takes a thread.
 inline constexpr std::chrono::milliseconds kPlacePatience{2000};

@@ -6,16 +6,17 @@
 #include <utility>
 #include <vector>
 
-#include "libauth/base/enum.h"
 #include "libauth/base/text.h"
 #include "libauth/dns/facts.h"
 #include "libauth/dns/settle.h"
 #include "reports/analysis/count.h"
 #include "reports/analysis/failing.h"
+#include "reports/analysis/readiness.h"
 #include "reports/analysis/records.h"
 #include "reports/analysis/thresholds.h"
 #include "reports/analysis/traffic.h"
 #include "service/api/limits.h"
+#include "service/api/words.h"
 
 namespace service::api {
 namespace {
@@ -27,30 +28,16 @@ namespace store = reports::store;
 using libauth::base::ParseError;
 using libauth::base::Result;
 using libauth::base::Time;
-using libauth::dmarc::Policy;
 
 /// The first second of the year 10000, which RFC 3339 cannot write.
 constexpr Time kEndOfTime = std::chrono::sys_days(std::chrono::year(10000) / 1 / 1);
 
-/// "2026-05-01" is its midnight.
-std::optional<Time> read_time(std::string_view text) {
-  constexpr std::size_t kDate = 10;
-  const bool is_date = text.size() == kDate && text[4] == '-';
-  const auto time = is_date ? libauth::base::parse_time(std::string(text) + "T00:00:00Z")
-                            : libauth::base::parse_time(text);
-  if (!time || *time < Time() || *time >= kEndOfTime) return std::nullopt;
-  return time;
-}
-
-ParseError wrong(std::string_view word, std::string message) {
-  return {.offset = 0, .rule = std::string(word), .message = std::move(message)};
-}
-
 ParseError no_time(std::string_view word, std::string_view text) {
-  return wrong(word, std::string(word) +
-                         " is a date such as 2026-05-01 or a time such as 2026-05-01T06:00:00Z, "
-                         "not \"" +
-                         libauth::base::printable(text, 80) + "\".");
+  return wrong_word(word,
+                    std::string(word) +
+                        " is a date such as 2026-05-01 or a time such as 2026-05-01T06:00:00Z, "
+                        "not \"" +
+                        libauth::base::printable(text, 80) + "\".");
 }
 
 /// Subdomains of mail that fails, those with most messages first.
@@ -90,61 +77,20 @@ std::optional<bool> exists(const dns::Name& name, dns::Facts& facts) {
   return is_known ? std::optional(true) : std::nullopt;
 }
 
-std::optional<Policy> policy_named(const std::optional<std::string>& word) {
-  return word ? libauth::base::parse_enum<Policy>(*word) : std::nullopt;
-}
-
-/// The words of the record, without those that say what holds without them.
-analysis::PolicyWords words_of(const analysis::DmarcNow& now) {
-  analysis::PolicyWords words;
-  words.p = policy_named(now.p).value_or(Policy::none);
-  words.sp = policy_named(now.sp);
-  words.np = policy_named(now.np);
-  words.testing = now.testing;
-  if (words.np == words.sp.value_or(words.p)) words.np.reset();
-  if (words.sp == words.p) words.sp.reset();
-  return words;
-}
-
 /// What is published, with whether receivers saw p and sp before. They do not all tell np and t.
 analysis::CurrentPolicy published_policy(const analysis::DmarcNow& now,
                                          const analysis::Observed& observed) {
-  analysis::CurrentPolicy current{words_of(now), std::nullopt};
+  analysis::CurrentPolicy current{analysis::published_words(now), std::nullopt};
   if (const auto earlier = analysis::seen_policy(observed.receivers_settled)) {
     current.is_settled = earlier->p == current.words.p && earlier->sp == current.words.sp;
   }
   return current;
 }
 
-}  // namespace
-
-Result<store::Period> read_period(std::optional<std::string_view> from,
-                                  std::optional<std::string_view> to, Time now,
-                                  std::chrono::days days) {
-  store::Period period{{}, now};
-  if (to) {
-    const auto time = read_time(*to);
-    if (!time) return no_time("to", *to);
-    period.to = *time;
-  }
-  period.from = std::max(Time(), period.to - days);
-  if (from) {
-    const auto time = read_time(*from);
-    if (!time) return no_time("from", *from);
-    period.from = *time;
-  }
-  if (period.from >= period.to) {
-    return wrong("from", "The period begins at " + libauth::base::rfc3339(period.from) +
-                             ", which is not before its end, " + libauth::base::rfc3339(period.to) +
-                             ".");
-  }
-  if (period.to - period.from > kLongestPeriod) {
-    return wrong("from",
-                 "A period has at most " + std::to_string(kLongestPeriod.count()) + " days.");
-  }
-  return period;
-}
-
+/// Which of the subdomains in From fields of mail that fails exist, as far as the DNS tells within
+/// some seconds: those with most messages, at most kMaxExistenceQuestions. What is not told is not
+/// there.
+/// @spec RFC 9989 section 3.2.13: only NXDOMAIN says that a name does not exist
 analysis::Existence existence_of(const analysis::Traffic& traffic, const DnsAccess& dns) {
   const std::vector<dns::Name> names = subdomains_of(traffic);
   if (names.empty()) return {};
@@ -159,6 +105,8 @@ analysis::Existence existence_of(const analysis::Traffic& traffic, const DnsAcce
   return dns::settle(dns.resolver, facts, judge, brief_limits(dns));
 }
 
+/// The policy of today: as the DNS has it, else as receivers saw it. None where the DNS says that
+/// there is no policy, and where nobody tells.
 analysis::PolicyOfToday policy_of_today(const dns::Name& domain, const analysis::Observed& observed,
                                         const DnsAccess& dns) {
   using analysis::PolicySource;
@@ -180,6 +128,44 @@ analysis::PolicyOfToday policy_of_today(const dns::Name& domain, const analysis:
   return {std::nullopt, PolicySource::published};
 }
 
+}  // namespace
+
+std::optional<Time> read_time(std::string_view text) {
+  constexpr std::size_t kDate = 10;
+  const bool is_date = text.size() == kDate && text[4] == '-';
+  const auto time = is_date ? libauth::base::parse_time(std::string(text) + "T00:00:00Z")
+                            : libauth::base::parse_time(text);
+  if (!time || *time < Time() || *time >= kEndOfTime) return std::nullopt;
+  return time;
+}
+
+Result<store::Period> read_period(std::optional<std::string_view> from,
+                                  std::optional<std::string_view> to, Time now,
+                                  std::chrono::days days) {
+  store::Period period{{}, now};
+  if (to) {
+    const auto time = read_time(*to);
+    if (!time) return no_time("to", *to);
+    period.to = *time;
+  }
+  period.from = std::max(Time(), period.to - days);
+  if (from) {
+    const auto time = read_time(*from);
+    if (!time) return no_time("from", *from);
+    period.from = *time;
+  }
+  if (period.from >= period.to) {
+    return wrong_word("from", "The period begins at " + libauth::base::rfc3339(period.from) +
+                                  ", which is not before its end, " +
+                                  libauth::base::rfc3339(period.to) + ".");
+  }
+  if (period.to - period.from > kLongestPeriod) {
+    return wrong_word("from",
+                      "A period has at most " + std::to_string(kLongestPeriod.count()) + " days.");
+  }
+  return period;
+}
+
 analysis::Summary summary_of(const store::Store& store, const dns::Name& domain,
                              const analysis::Observed& observed, const DnsAccess& dns, Time now) {
   const analysis::Existence existence = existence_of(observed.current, dns);
@@ -188,22 +174,27 @@ analysis::Summary summary_of(const store::Store& store, const dns::Name& domain,
                                tls_of(store, domain, observed.current.period, now)});
 }
 
+analysis::Receivers receivers_of(const analysis::Observed& observed, const DnsAccess& dns,
+                                 Time now) {
+  return analysis::receivers_of(observed, now, existence_of(observed.current, dns));
+}
+
 analysis::Impact impact_of(const dns::Name& domain, const analysis::Observed& observed,
                            const analysis::Proposal& proposal, const DnsAccess& dns) {
   const analysis::PolicyOfToday today = policy_of_today(domain, observed, dns);
   const analysis::Existence existence = existence_of(observed.current, dns);
-  const auto of = [&](const analysis::Proposal& words) {
-    return analysis::impact_of(observed.current, words, today.policy, existence, today.source);
-  };
-  const analysis::Impact impact = of(proposal);
-  if (proposal.p || proposal.sp || proposal.np || proposal.testing) return impact;
-  const analysis::PolicyWords& next = impact.next_step.words;
-  return of({.p = next.p, .sp = next.sp, .np = next.np, .testing = next.testing});
+  analysis::Proposal asked = proposal;
+  if (!proposal.p && !proposal.sp && !proposal.np && !proposal.testing) {
+    const auto current = today.policy.value_or(analysis::CurrentPolicy{});
+    const auto next = analysis::next_step_of({observed.current, current, existence}).words;
+    asked = {.p = next.p, .sp = next.sp, .np = next.np, .testing = next.testing};
+  }
+  return analysis::impact_of(observed.current, asked, today.policy, existence, today.source);
 }
 
 TlsDocument tls_of(const store::Store& store, const dns::Name& domain, const store::Period& period,
                    Time now) {
-  const std::string text = libauth::base::to_lower(domain.text());
+  const std::string text = domain.text();
   const auto sessions = store.tls_sessions(text, period);
   std::optional<Time> before;
   if (sessions.empty()) {
@@ -231,6 +222,13 @@ analysis::Fixes fixes_of(const store::Store& store, const dns::Name& domain,
     return analysis::fixes(mail, observed.receivers, known, now);
   };
   return dns::settle(dns.resolver, facts, judge, dns.limits);
+}
+
+std::string silence_of(const analysis::Fixes& fixes, const DnsAccess& dns) {
+  const bool is_unknown = fixes.dmarc.state == analysis::RecordState::unknown &&
+                          fixes.spf.state == analysis::RecordState::unknown;
+  const bool is_needed = is_unknown && !fixes.sources.empty() && dns.explain_silence;
+  return is_needed ? dns.explain_silence() : std::string();
 }
 
 }  // namespace service::api

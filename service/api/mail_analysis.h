@@ -33,27 +33,17 @@ inline constexpr std::chrono::days kImpactPeriod{30};
 /// The longest period.
 inline constexpr std::chrono::days kLongestPeriod{3660};
 
-/// Reads a period: from the first point in time on, up to and without the second one. Each is
-/// "2026-05-01", which is its midnight in UTC, or "2026-05-01T06:00:00Z", or seconds since 1970,
-/// and not after the year 9999. Without `to` it ends now, without `from` it is as long as `days`.
+/// Reads "2026-05-01", which is its midnight in UTC, "2026-05-01T06:00:00Z", or seconds since 1970;
+/// none for other forms, and for what is after the year 9999.
+std::optional<libauth::base::Time> read_time(std::string_view text);
+
+/// Reads a period: from the first point in time on, up to and without the second one, each as
+/// read_time() has it. Without `to` it ends now, without `from` it is as long as `days`.
 /// @return an error with the rule "from" or "to"; its message is a sentence
 libauth::base::Result<reports::store::Period> read_period(std::optional<std::string_view> from,
                                                           std::optional<std::string_view> to,
                                                           libauth::base::Time now,
                                                           std::chrono::days days = kUsualPeriod);
-
-/// Which of the subdomains in From fields of mail that fails exist, as far as the DNS tells within
-/// some seconds: those with most messages, at most kMaxExistenceQuestions. What is not told is not
-/// there.
-/// @spec RFC 9989 section 3.2.13: only NXDOMAIN says that a name does not exist
-reports::analysis::Existence existence_of(const reports::analysis::Traffic& traffic,
-                                          const DnsAccess& dns);
-
-/// The policy of today: as the DNS has it, else as receivers saw it. None where the DNS says that
-/// there is no policy, and where nobody tells.
-reports::analysis::PolicyOfToday policy_of_today(const libauth::dns::Name& domain,
-                                                 const reports::analysis::Observed& observed,
-                                                 const DnsAccess& dns);
 
 /// Whether all is well, with the policy of today and what TLS reports tell.
 /// @param observed  of the domain
@@ -62,6 +52,11 @@ reports::analysis::Summary summary_of(const reports::store::Store& store,
                                       const libauth::dns::Name& domain,
                                       const reports::analysis::Observed& observed,
                                       const DnsAccess& dns, libauth::base::Time now);
+
+/// Who sends reports, and whether receivers do what the policy asks for; which subdomains exist is
+/// looked up, as sp or np holds for them.
+reports::analysis::Receivers receivers_of(const reports::analysis::Observed& observed,
+                                          const DnsAccess& dns, libauth::base::Time now);
 
 /// What a policy would do, beside the policy of today.
 /// @param proposal  without any word the next step is what is asked
@@ -84,5 +79,9 @@ reports::analysis::Fixes fixes_of(const reports::store::Store& store,
                                   const reports::store::Period& period,
                                   const reports::sources::Catalogue& catalogue,
                                   const DnsAccess& dns, libauth::base::Time now);
+
+/// Why the DNS told nothing of what the fixes are held against; empty where it told something, and
+/// where nothing fails. Where nothing answers it takes some seconds.
+std::string silence_of(const reports::analysis::Fixes& fixes, const DnsAccess& dns);
 
 }  // namespace service::api

@@ -18,6 +18,7 @@
 #include "service/api/parameters.h"
 #include "service/api/problem.h"
 #include "service/api/report_documents.h"
+#include "service/api/words.h"
 
 namespace service::api {
 namespace {
@@ -43,17 +44,23 @@ SourceType source_type(intake::Kind kind) {
   return {"application/octet-stream", ""};
 }
 
+/// What a report was read from, or could not be read from.
+struct Source {
+  std::string octets;
+  SourceType type;
+};
+
 /// Octets of strangers. A browser shall neither show nor run them, whatever they pretend to be:
 /// they are a file to save (RFC 6266), of that type and no other (nosniff, which every answer has),
 /// and where they are opened all the same, they can do nothing.
 /// @param id  see is_id()
-Response hostile_octets(std::string octets, const SourceType& type, std::string_view id) {
+Response hostile_octets(Source source, std::string_view id) {
   return {.status = 200,
-          .content_type = std::string(type.media_type),
+          .content_type = std::string(source.type.media_type),
           .headers = {{"Content-Disposition", "attachment; filename=\"" + std::string(id) +
-                                                  std::string(type.suffix) + "\""},
+                                                  std::string(source.type.suffix) + "\""},
                       {"Content-Security-Policy", "default-src 'none'; sandbox"}},
-          .body = std::move(octets)};
+          .body = std::move(source.octets)};
 }
 
 /// Whether a report may have that id (store::Outcome::id): 26 hexadecimal digits in lower case. All
@@ -70,6 +77,30 @@ Response no_such_report(std::string_view id, const Request& request) {
 
 Response too_many_reads(const Request& request) {
   return busy("As many reports are being read as this server reads at once.", request.path);
+}
+
+std::optional<Source> report_source(const store::Store& store, std::string_view id) {
+  auto payload = store.payload(id);
+  if (!payload) return std::nullopt;
+  return Source{std::move(payload->second), source_type(payload->first)};
+}
+
+std::optional<Source> unread_source(const store::Store& store, std::string_view id) {
+  auto payload = store.unread_payload(id);
+  if (!payload) return std::nullopt;
+  return Source{std::move(*payload), {"application/octet-stream", ""}};
+}
+
+/// The octets that have the id of the path, where there are some.
+Response send_source(const Request& request, Services& services,
+                     std::optional<Source> (*find)(const store::Store&, std::string_view id)) {
+  const std::string_view id = request.place("id");
+  if (!is_id(id)) return no_such_report(id, request);
+  const auto place = services.report_reads.enter(kPlacePatience);
+  if (!place) return too_many_reads(request);
+  auto source = find(services.store, id);
+  if (!source) return no_such_report(id, request);
+  return hostile_octets(std::move(*source), id);
 }
 
 /// Reads the number "next" of the page before, where it is given; the text says what is wrong.
@@ -124,13 +155,7 @@ Response get_report(const Request& request, Services& services) {
 }
 
 Response get_report_source(const Request& request, Services& services) {
-  const std::string_view id = request.place("id");
-  if (!is_id(id)) return no_such_report(id, request);
-  const auto place = services.report_reads.enter(kPlacePatience);
-  if (!place) return too_many_reads(request);
-  auto payload = services.store.payload(id);
-  if (!payload) return no_such_report(id, request);
-  return hostile_octets(std::move(payload->second), source_type(payload->first), id);
+  return send_source(request, services, report_source);
 }
 
 Response get_unread_reports(const Request& request, Services& services) {
@@ -145,13 +170,7 @@ Response get_unread_reports(const Request& request, Services& services) {
 }
 
 Response get_unread_source(const Request& request, Services& services) {
-  const std::string_view id = request.place("id");
-  if (!is_id(id)) return no_such_report(id, request);
-  const auto place = services.report_reads.enter(kPlacePatience);
-  if (!place) return too_many_reads(request);
-  auto payload = services.store.unread_payload(id);
-  if (!payload) return no_such_report(id, request);
-  return hostile_octets(std::move(*payload), {"application/octet-stream", ""}, id);
+  return send_source(request, services, unread_source);
 }
 
 }  // namespace service::api

@@ -11,6 +11,7 @@
 #include "libauth/base/text.h"
 #include "service/api/mail_analysis.h"
 #include "service/api/parameters.h"
+#include "service/api/words.h"
 
 namespace service::api {
 namespace {

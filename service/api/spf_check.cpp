@@ -10,6 +10,7 @@
 #include "libauth/dns/settle.h"
 #include "libauth/spf/client.h"
 #include "service/api/dns_failure.h"
+#include "service/api/words.h"
 
 namespace service::api {
 namespace {
@@ -22,14 +23,6 @@ using libauth::spf::Identity;
 using libauth::spf::Outcome;
 using libauth::spf::Request;
 using libauth::spf::Step;
-
-std::string quoted(std::string_view text) {
-  return "\"" + libauth::base::printable(text, 80) + "\"";
-}
-
-ParseError error(std::string_view word, std::string message) {
-  return {.offset = 0, .rule = std::string(word), .message = std::move(message)};
-}
 
 bool has_control(std::string_view text) {
   return std::ranges::any_of(text, [](char c) {
@@ -57,13 +50,13 @@ std::string why_no_address(std::string_view text) {
 std::optional<ParseError> check_octets(std::string_view word, std::string_view text,
                                        std::string_view what) {
   if (has_control(text)) {
-    return error(word,
-                 quoted(text) + " is not " + std::string(what) + ": it has a control character.");
+    return wrong_word(
+        word, quoted(text) + " is not " + std::string(what) + ": it has a control character.");
   }
   if (text.size() <= kMaxSenderOctets) return std::nullopt;
-  return error(word, quoted(text) + " is not " + std::string(what) + ": it has " +
-                         std::to_string(text.size()) + " octets, and more than " +
-                         std::to_string(kMaxSenderOctets) + " make no sense.");
+  return wrong_word(word, quoted(text) + " is not " + std::string(what) + ": it has " +
+                              std::to_string(text.size()) + " octets, and more than " +
+                              std::to_string(kMaxSenderOctets) + " make no sense.");
 }
 
 /// The domain of a reverse-path as macros see it: a name that is not ASCII by its A-labels (RFC
@@ -89,7 +82,7 @@ Result<std::string> read_mail_from(std::string_view text) {
 /// The argument of HELO or EHLO; clients write many things there, and what is no name has no
 /// record.
 Result<std::string> read_helo(std::string_view text) {
-  if (text.empty()) return error("helo", "The name of --helo is empty.");
+  if (text.empty()) return wrong_word("helo", "The name of --helo is empty.");
   if (auto wrong = check_octets("helo", text, "a HELO name")) return *wrong;
   return std::string(text);
 }
@@ -98,13 +91,14 @@ Result<std::string> read_helo(std::string_view text) {
 Result<std::string> read_receiver(const std::string& text) {
   const auto name = Name::parse(text);
   if (text.empty() || (name && name->is_mail_domain())) return text;
-  return error("receiver", quoted(text) + " is not the name of a host.");
+  return wrong_word("receiver", quoted(text) + " is not the name of a host.");
 }
 
 /// The sender: MAIL FROM, the postmaster of the domain, or nobody, so that HELO counts.
 Result<std::string> read_path(const SenderWords& words) {
   if (words.domain && words.mail_from) {
-    return error("mail-from", "Give DOMAIN or --mail-from, not both: the sender has one domain.");
+    return wrong_word("mail-from",
+                      "Give DOMAIN or --mail-from, not both: the sender has one domain.");
   }
   if (words.mail_from) return read_mail_from(*words.mail_from);
   if (!words.domain) return std::string();
@@ -186,9 +180,9 @@ void explain(SenderCheck& check) {
 
 Result<Request> read_sender(const SenderWords& words) {
   Request request;
-  if (!words.ip) return error("ip", "--ip is missing: the address of the client to check.");
+  if (!words.ip) return wrong_word("ip", "--ip is missing: the address of the client to check.");
   const auto ip = IpAddress::parse(*words.ip);
-  if (!ip) return error("ip", why_no_address(*words.ip));
+  if (!ip) return wrong_word("ip", why_no_address(*words.ip));
   request.ip = *ip;
   const auto path = read_path(words);
   if (!path) return path.error();
@@ -199,10 +193,10 @@ Result<Request> read_sender(const SenderWords& words) {
     request.helo = *helo;
   }
   if (request.mail_from.empty() && request.helo.empty()) {
-    return error("helo",
-                 words.mail_from
-                     ? "Without an address in --mail-from the HELO name is checked: give --helo."
-                     : "Whose mail? Give --mail-from, or --helo, or a DOMAIN.");
+    return wrong_word(
+        "helo", words.mail_from
+                    ? "Without an address in --mail-from the HELO name is checked: give --helo."
+                    : "Whose mail? Give --mail-from, or --helo, or a DOMAIN.");
   }
   const auto receiver = read_receiver(words.receiver);
   if (!receiver) return receiver.error();

@@ -2,7 +2,6 @@
 //
 // The owner's word on sources, over HTTP.
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -17,6 +16,7 @@
 #include "service/api/limits.h"
 #include "service/api/parameters.h"
 #include "service/api/problem.h"
+#include "service/api/words.h"
 
 namespace service::api {
 namespace {
@@ -24,14 +24,6 @@ namespace {
 using libauth::base::ParseError;
 using libauth::base::Result;
 using reports::sources::Verdict;
-
-/// Octets of a source's name: a domain, or what a map of senders has.
-constexpr std::size_t kMaxSourceName = 255;
-
-bool is_source_name(std::string_view name) {
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; };
-  return !name.empty() && name.size() <= kMaxSourceName && std::ranges::none_of(name, is_control);
-}
 
 /// {"verdict":"approve"}
 Result<Verdict> read_verdict(const std::string& body) {
@@ -50,13 +42,11 @@ Result<Verdict> read_verdict(const std::string& body) {
 
 Response set_verdict(const Request& request, Services& services,
                      const std::optional<Verdict>& verdict) {
-  const auto domain = read_domain_name(request.place("domain"));
+  const auto domain = read_mail_domain(request.place("domain"));
   if (!domain) return problem(kNotADomain, domain.error().message, request.path);
   const std::string source(request.place("source"));
-  if (!is_source_name(source)) {
-    return bad_parameter(
-        "A source has a name of 1 to " + std::to_string(kMaxSourceName) + " octets of text.",
-        request);
+  if (std::string wrong = wrong_source_name(source); !wrong.empty()) {
+    return bad_parameter(std::move(wrong), request);
   }
   services.store.set_verdict(domain->text(), source, verdict, services.now());
   return json_response(
@@ -76,7 +66,7 @@ Response delete_source_verdict(const Request& request, Services& services) {
 }
 
 Response get_source_verdicts(const Request& request, Services& services) {
-  const auto domain = read_domain_name(request.place("domain"));
+  const auto domain = read_mail_domain(request.place("domain"));
   if (!domain) return problem(kNotADomain, domain.error().message, request.path);
   return json_response(
       200, json::document(kSourceVerdictsSchema,

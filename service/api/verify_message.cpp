@@ -11,6 +11,7 @@
 #include "libauth/base/text.h"
 #include "libauth/spf/received_spf.h"
 #include "service/api/spf_check.h"
+#include "service/api/words.h"
 
 namespace service::api {
 namespace {
@@ -26,26 +27,19 @@ using libauth::mail::LineEnd;
 /// 998 of them.
 constexpr std::size_t kFirstLine = std::size_t{64} << 10;
 
-std::string quoted(std::string_view text) {
-  return "\"" + libauth::base::printable(text, 80) + "\"";
-}
-
-ParseError error(std::string_view word, std::string message) {
-  return {.offset = 0, .rule = std::string(word), .message = std::move(message)};
-}
-
 /// The envelope, by the rules of mailvet spf. Either name may be left out here, as iprev needs
 /// none.
 Result<libauth::verify::Envelope> read_envelope(const MessageWords& words) {
   libauth::verify::Envelope envelope;
   if (!words.ip) {
     if (!words.mail_from && !words.helo) return envelope;
-    return error(words.mail_from ? "mail_from" : "helo",
-                 "The sender's address and the HELO name only count together with the address of "
-                 "the client, which is not given.");
+    return wrong_word(
+        words.mail_from ? "mail_from" : "helo",
+        "The sender's address and the HELO name only count together with the address of "
+        "the client, which is not given.");
   }
-  if (words.ip->empty()) return error("ip", "The address of the client is empty.");
-  if (words.helo && words.helo->empty()) return error("helo", "The HELO name is empty.");
+  if (words.ip->empty()) return wrong_word("ip", "The address of the client is empty.");
+  if (words.helo && words.helo->empty()) return wrong_word("helo", "The HELO name is empty.");
   SenderWords sender{.ip = words.ip, .helo = words.helo, .mail_from = words.mail_from};
   const bool has_name = words.helo || (words.mail_from && !words.mail_from->empty());
   if (!has_name) sender.helo = kUnknownHelo;
@@ -67,16 +61,17 @@ std::optional<ParseError> read_flag(const std::optional<std::string>& word, std:
   if (!word) return std::nullopt;
   flag = *word == "true";
   if (flag || *word == "false") return std::nullopt;
-  return error(name, "This is true or false, not " + quoted(*word) + ".");
+  return wrong_word(name, "This is true or false, not " + quoted(*word) + ".");
 }
 
 Result<std::string> read_authserv_id(const std::optional<std::string>& text) {
   if (!text) return std::string(kDefaultAuthservId);
   const bool is_printable = std::ranges::all_of(*text, libauth::base::is_printable_ascii);
   if (!text->empty() && is_printable && text->size() <= kMaxAuthservId) return *text;
-  return error("authserv_id", quoted(*text) + " is no authserv-id: give 1 to " +
-                                  std::to_string(kMaxAuthservId) +
-                                  " printable ASCII characters, such as the name of your host.");
+  return wrong_word("authserv_id",
+                    quoted(*text) + " is no authserv-id: give 1 to " +
+                        std::to_string(kMaxAuthservId) +
+                        " printable ASCII characters, such as the name of your host.");
 }
 
 std::optional<ParseError> read_line_ends(const std::string& word, MessageOrder& order) {
@@ -84,7 +79,7 @@ std::optional<ParseError> read_line_ends(const std::string& word, MessageOrder& 
   if (order.finds_line_ends) return std::nullopt;
   const auto ends = libauth::base::parse_enum<LineEnd>(word);
   if (!ends)
-    return error("line_ends", "The line ends are auto, crlf or lf, not " + quoted(word) + ".");
+    return wrong_word("line_ends", "The line ends are auto, crlf or lf, not " + quoted(word) + ".");
   order.settings.line_ends = *ends;
   return std::nullopt;
 }
@@ -92,8 +87,8 @@ std::optional<ParseError> read_line_ends(const std::string& word, MessageOrder& 
 std::optional<ParseError> read_mode(const std::string& word, MessageOrder& order) {
   const auto mode = libauth::base::parse_enum<libauth::dmarc::Mode>(word);
   if (!mode) {
-    return error("dmarc_mode",
-                 "The mode of DMARC is rfc9989 or rfc7489, not " + quoted(word) + ".");
+    return wrong_word("dmarc_mode",
+                      "The mode of DMARC is rfc9989 or rfc7489, not " + quoted(word) + ".");
   }
   order.settings.dmarc_mode = *mode;
   return std::nullopt;

@@ -8,8 +8,10 @@
 namespace service::cli {
 namespace {
 
+/// Store::open() says what is wrong with a name that no file has.
 bool is_file_name(const std::string& target) {
-  return !target.starts_with("postgresql://") && !target.starts_with("postgres://");
+  return !target.empty() && target != ":memory:" && !target.starts_with("postgresql://") &&
+         !target.starts_with("postgres://");
 }
 
 bool is_absent(const std::string& target) {

@@ -26,11 +26,11 @@ void add_period_options(CLI::App& command, PeriodOptions& options) {
       .add_option("--to", options.to,
                   "End of the period, which does not belong to it: a date, or a time; default: now")
       ->type_name("DATE");
-  add_now_option(command, options.now);
+  add_now_option(command, options.now, NowForm::date_or_time);
 }
 
 libauth::base::Result<AskedPeriod> read_period(const PeriodOptions& options) {
-  const auto now = read_now(options.now);
+  const auto now = read_now(options.now, NowForm::date_or_time);
   if (!now) return now.error();
   const auto given = [](const std::string& text) {
     return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
@@ -39,10 +39,19 @@ libauth::base::Result<AskedPeriod> read_period(const PeriodOptions& options) {
                                  std::chrono::days(options.days));
   if (!period) {
     libauth::base::ParseError error = period.error();
-    error.message = "--" + error.rule + ": " + error.message;
+    // Most sentences name the option themselves.
+    const bool is_named = error.message.starts_with(error.rule + " ");
+    error.message = "--" + (is_named ? "" : error.rule + ": ") + error.message;
     return error;
   }
   return AskedPeriod{.period = *period, .now = *now};
+}
+
+void warn_of_future(const AskedPeriod& asked, Terminal& terminal) {
+  if (asked.period.to <= asked.now) return;
+  warn(terminal, "--to: The period ends at " + libauth::base::rfc3339(asked.period.to) +
+                     ", which is after now, " + libauth::base::rfc3339(asked.now) +
+                     "; of the time between there are no reports yet.");
 }
 
 }  // namespace service::cli

@@ -11,6 +11,7 @@
 #include "libauth/base/result.h"
 #include "libauth/base/time.h"
 #include "reports/store/answers.h"
+#include "service/cli/terminal.h"
 
 namespace service::cli {
 
@@ -30,7 +31,11 @@ struct AskedPeriod {
   libauth::base::Time now{};  ///< the time that counts as the present
 };
 
-/// As api::read_period() has it; the message of an error is a sentence, with the option.
+/// As api::read_period() has it, and --now is a date or a time too. The message of an error is a
+/// sentence, with the option.
 libauth::base::Result<AskedPeriod> read_period(const PeriodOptions& options);
+
+/// Says where the period ends after the present: there are no reports of the rest yet.
+void warn_of_future(const AskedPeriod& asked, Terminal& terminal);
 
 }  // namespace service::cli

@@ -43,6 +43,13 @@ std::string unknown_command(const std::vector<Command>& commands,
   return std::ranges::any_of(commands, has_name) ? std::string() : arguments.front();
 }
 
+/// The words of the command that was to be read when the usage turned out to be wrong: "mailvet
+/// report list".
+std::string words_of(const CLI::App& app) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  return app.get_name() + (chosen.empty() ? "" : " " + words_of(*chosen.back()));
+}
+
 int run_chosen(const std::vector<Command>& commands, Terminal& terminal) {
   for (const Command& command : commands) {
     if (command.app->parsed()) return command.run(terminal);
@@ -68,7 +75,7 @@ int run(std::vector<std::string> arguments, Terminal& terminal) {
     program.parse(std::move(arguments));
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return program.exit(error, terminal.out, terminal.err);
-    return fail(terminal, on_one_line(error.what()) + " (see mailvet --help)");
+    return fail(terminal, on_one_line(error.what()) + " (see " + words_of(program) + " --help)");
   }
   return run_chosen(commands, terminal);
 }

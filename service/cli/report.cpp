@@ -13,6 +13,7 @@
 #include "service/cli/command.h"
 #include "service/cli/report_commands.h"
 #include "service/cli/report_files.h"
+#include "service/cli/report_paths.h"
 #include "service/cli/report_printer.h"
 
 namespace service::cli {
@@ -51,15 +52,6 @@ std::vector<std::string> format_names() {
   return names;
 }
 
-int status_of(const ReportFiles& files, Terminal& terminal) {
-  if (files.rejected() == 0) return kGood;
-  if (files.has_opened()) return kFindings;
-  const RejectedFile& first = *files.first_rejected();
-  if (files.rejected() == 1) return fail(terminal, first.file + ": " + first.reason);
-  return fail(terminal, "None of the files could be opened; the first is " + first.file + ": " +
-                            first.reason);
-}
-
 int run_report(const Options& options, Terminal& terminal) {
   if (options.files.empty()) {
     return fail(terminal, "FILE is required, or a command (see mailvet report --help)");
@@ -70,13 +62,15 @@ int run_report(const Options& options, Terminal& terminal) {
   std::ranges::all_of(options.files, [&](const std::string& file) { return files.read(file); });
   printer->finish(files.totals(), files.passed_over());
   terminal.out.flush();
-  return finish(terminal, status_of(files, terminal));
+  return finish(terminal,
+                status_of(files.rejected(), files.first_rejected(), files.has_opened(), terminal));
 }
 
 std::vector<Command> add_commands(CLI::App& report) {
   std::vector<Command> commands = {add_report_import(report)};
   std::ranges::move(add_report_answers(report), std::back_inserter(commands));
   std::ranges::move(add_report_store(report), std::back_inserter(commands));
+  commands.push_back(add_report_verdict(report));
   return commands;
 }
 

@@ -14,18 +14,18 @@
 #include <vector>
 
 #include "libauth/base/enum.h"
-#include "libauth/base/text.h"
 #include "reports/analysis/gather.h"
 #include "service/api/analysis_documents.h"
 #include "service/api/mail_analysis.h"
+#include "service/api/words.h"
 #include "service/cli/database_option.h"
 #include "service/cli/format.h"
 #include "service/cli/period_options.h"
 #include "service/cli/report_answers_text.h"
 #include "service/cli/report_commands.h"
+#include "service/cli/report_domains.h"
 #include "service/cli/resolver_options.h"
 #include "service/cli/source_options.h"
-#include "service/cli/text_table.h"
 #include "service/cli/trust_options.h"
 #include "service/json.h"
 
@@ -55,7 +55,7 @@ struct Options {
 struct Question {
   const Options& options;
   libauth::dns::Name name;
-  std::string domain;  ///< it in lower case, as the store has it
+  std::string domain;  ///< it as text
   AskedPeriod asked;
   const Store& store;
   const reports::sources::Catalogue& catalogue;
@@ -107,7 +107,7 @@ int answer_impact(const Question& question) {
 
 int answer_receivers(const Question& question) {
   const analysis::Receivers receivers =
-      analysis::receivers_of(gather(question), question.asked.now);
+      api::receivers_of(gather(question), question.dns->access(), question.asked.now);
   print_answer(question, api::kDmarcReceiversSchema, receivers);
   return receivers.state == analysis::kReportsCome ? kGood : kFindings;
 }
@@ -118,9 +118,7 @@ int answer_fixes(const Question& question) {
                     question.dns->access(), question.asked.now);
   print_answer(question, api::kDmarcFixesSchema, fixes);
   if (fixes.sources.empty()) return kGood;
-  const auto& explain = question.dns->access().explain_silence;
-  const std::string silence =
-      fixes.dmarc.state == analysis::RecordState::unknown && explain ? explain() : "";
+  const std::string silence = api::silence_of(fixes, question.dns->access());
   return silence.empty() ? kFindings : fail(question.terminal, silence);
 }
 
@@ -162,7 +160,7 @@ constexpr std::array kAnswers = {
            "0 the policy may be published; 1 not, not yet, or it costs mail of yours already",
            answer_impact, true, true},
     Answer{"receivers", "Tell who sends reports, and whether they do what the policy asks for",
-           "0 reports come; 1 some or all have stopped", answer_receivers},
+           "0 reports come; 1 some or all have stopped", answer_receivers, true},
     Answer{"fixes", "Tell which mail of yours fails, why, and what to publish",
            "0 nothing of yours fails; 1 something does", answer_fixes, true},
     Answer{"tls", "Tell which mail exchange fails with TLS, and whether enforcing is safe",
@@ -170,22 +168,12 @@ constexpr std::array kAnswers = {
     Answer{"timeline", "Tell what happened day by day", "0 the answer is printed", answer_timeline},
 };
 
-/// Says which domains there are.
-int tell_domains(const std::string& domain, const std::vector<std::string>& domains,
-                 Terminal& terminal) {
-  const std::string others = domains.empty()
-                                 ? "There are none at all: mailvet report import stores some."
-                                 : "There are some on " + listed(domains, domains.size()) + ".";
-  terminal.err << "mailvet: There are no reports on " << shown(domain) << ". " << others
-               << std::endl;
-  return kFindings;
-}
-
 int run_answer(const Answer& answer, const Options& options, Terminal& terminal) {
   const auto asked = read_period(options.period);
   if (!asked) return fail(terminal, asked.error().message);
-  const auto order = api::read_audit({.domain = options.domain});
-  if (!order) return fail(terminal, order.error().message);
+  warn_of_future(*asked, terminal);
+  const auto name = api::read_mail_domain(options.domain);
+  if (!name) return fail(terminal, name.error().message);
   const auto catalogue = open_catalogue(options.senders, terminal);
   if (!catalogue) return fail(terminal, catalogue.error().message);
   std::unique_ptr<Dns> dns;
@@ -196,13 +184,12 @@ int run_answer(const Answer& answer, const Options& options, Terminal& terminal)
   }
   return with_store(options.database, Absent::refuse, terminal,
                     [&](const Store& store) {
-                      const std::string domain = libauth::base::to_lower(order->domain.text());
-                      const std::vector<std::string> domains = store.domains();
-                      if (std::ranges::find(domains, domain) == domains.end()) {
-                        return finish(terminal, tell_domains(domain, domains, terminal));
+                      const std::string domain = name->text();
+                      if (!has_reports(store, domain, terminal)) {
+                        return finish(terminal, kFindings);
                       }
                       const int status = answer.give({.options = options,
-                                                      .name = order->domain,
+                                                      .name = *name,
                                                       .domain = domain,
                                                       .asked = *asked,
                                                       .store = store,

@@ -34,16 +34,12 @@ std::string text_of(const std::optional<T>& number) {
   return number ? std::to_string(*number) : "";
 }
 
-/// The texts with the separator between them: what is absent is empty, so that the first of each
-/// column belong together.
+/// What is absent is empty, so that the first of each column belong together.
 template <class Elements, class Member>
-std::string joined(const Elements& elements, Member member, const char* separator = ",") {
-  std::string all;
-  for (std::size_t i = 0; i < elements.size(); ++i) {
-    if (i > 0) all += separator;
-    all += text_of(std::invoke(member, elements[i]));
-  }
-  return all;
+std::string joined(const Elements& elements, Member member, char separator = ',') {
+  CsvList list(separator);
+  for (const auto& element : elements) list.add(text_of(std::invoke(member, element)));
+  return list.cell();
 }
 
 std::string source_of(const aggregate::Record& record) {
@@ -85,7 +81,7 @@ constexpr std::array kColumns = {
     Column{"end", [](const Row& row) { return text_of(row.metadata().end); }},
     Column{"generator", [](const Row& row) { return text_of(row.metadata().generator); }},
     Column{"errors",
-           [](const Row& row) { return joined(row.metadata().errors, std::identity{}, "|"); }},
+           [](const Row& row) { return joined(row.metadata().errors, std::identity{}, '|'); }},
     Column{"domain", [](const Row& row) { return row.policy().domain; }},
     Column{"p", [](const Row& row) { return text_of(row.policy().p); }},
     Column{"sp", [](const Row& row) { return text_of(row.policy().sp); }},
@@ -105,7 +101,7 @@ constexpr std::array kColumns = {
     Column{"reason_types",
            [](const Row& row) { return joined(row.evaluated().reasons, &Reason::type); }},
     Column{"reason_comments",
-           [](const Row& row) { return joined(row.evaluated().reasons, &Reason::comment, "|"); }},
+           [](const Row& row) { return joined(row.evaluated().reasons, &Reason::comment, '|'); }},
     Column{"header_from", [](const Row& row) { return text_of(row.identifiers().header_from); }},
     Column{"envelope_from",
            [](const Row& row) { return text_of(row.identifiers().envelope_from); }},

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "libauth/base/utf8.h"
+#include "service/cli/terminal.h"
 
 namespace service::cli {
 namespace {
@@ -19,8 +19,14 @@ bool is_number(std::string_view cell) {
 }
 
 bool is_formula(std::string_view cell) {
-  constexpr std::string_view kStarts = "=+-@\t\r";
+  constexpr std::string_view kStarts = "=+-@\t";
   return !cell.empty() && kStarts.find(cell.front()) != std::string_view::npos && !is_number(cell);
+}
+
+/// \DDD, as shown() has it.
+std::string escaped(char separator) {
+  const std::string number = std::to_string(int{separator});
+  return "\\" + std::string(3 - number.size(), '0') + number;
 }
 
 }  // namespace
@@ -28,8 +34,9 @@ bool is_formula(std::string_view cell) {
 void CsvRow::add(std::string_view cell) {
   if (!is_first_) cells_ += ',';
   is_first_ = false;
-  const std::string text = (is_formula(cell) ? "'" : "") + libauth::base::valid_utf8(cell);
-  if (text.find_first_of(",\"\r\n") == std::string::npos) {
+  std::string text = shown(cell, "\t\n");
+  if (is_formula(text)) text.insert(0, "'");
+  if (text.find_first_of(",\"\n") == std::string::npos) {
     cells_ += text;
     return;
   }
@@ -40,6 +47,18 @@ void CsvRow::add(std::string_view cell) {
     cells_ += c;
   }
   cells_ += '"';
+}
+
+void CsvList::add(std::string_view element) {
+  if (!is_first_) cell_ += separator_;
+  is_first_ = false;
+  for (const char c : element) {
+    if (c == separator_) {
+      cell_ += escaped(c);
+    } else {
+      cell_ += c;
+    }
+  }
 }
 
 }  // namespace service::cli

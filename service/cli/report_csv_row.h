@@ -9,9 +9,9 @@
 
 namespace service::cli {
 
-/// Cells of one row. What reports say is written by strangers, and spreadsheets take a cell that
-/// begins with "=", "+", "-", "@", a tab or CR for a formula: such a cell gets an apostrophe in
-/// front, unless it is a number.
+/// Cells of one row. What reports say is written by strangers. Spreadsheets take a cell that begins
+/// with "=", "+", "-", "@" or a tab for a formula: such a cell gets an apostrophe in front, unless
+/// it is a number. Of what a terminal obeys, a cell has tabs and line feeds alone; see shown().
 class CsvRow {
  public:
   void add(std::string_view cell);
@@ -20,6 +20,20 @@ class CsvRow {
 
  private:
   std::string cells_;
+  bool is_first_ = true;
+};
+
+/// A list in one cell. Its elements have no separator in them: theirs is \044 for "," and \124 for
+/// "|", so that nobody can shift the elements of one list against those of another.
+class CsvList {
+ public:
+  explicit CsvList(char separator) : separator_(separator) {}
+  void add(std::string_view element);
+  const std::string& cell() const { return cell_; }
+
+ private:
+  std::string cell_;
+  char separator_;
   bool is_first_ = true;
 };
 

@@ -2,72 +2,38 @@
 
 #include "service/cli/report_files.h"
 
-#include <cerrno>
-#include <filesystem>
-#include <fstream>
-#include <istream>
-#include <system_error>
 #include <utility>
 #include <variant>
+
+#include "service/cli/report_paths.h"
 
 namespace service::cli {
 namespace {
 
-namespace fs = std::filesystem;
 namespace intake = reports::intake;
 
 /// "mail 3: report.zip"; of the two either may be empty.
 std::optional<std::string> member_of(const std::string& mail, const std::string& name) {
-  if (mail.empty() && name.empty()) return std::nullopt;
-  return mail.empty() || name.empty() ? mail + name : mail + ": " + name;
+  std::string member = intake::name_inside(mail, name);
+  return member.empty() ? std::nullopt : std::optional(std::move(member));
 }
 
 }  // namespace
 
 bool ReportFiles::read(const std::string& name) {
-  std::error_code unknown;
-  if (name == "-") {
-    read_stream(terminal_.in, name);
-  } else if (fs::is_directory(name, unknown)) {
-    read_folder(name);
-  } else {
-    errno = 0;
-    std::ifstream file(name, std::ios::binary);
-    if (file) {
-      read_stream(file, name);
-    } else {
-      reject(
-          {name, std::nullopt, "It cannot be opened: " + std::generic_category().message(errno)});
-    }
-  }
-  return static_cast<bool>(terminal_.out);
-}
-
-void ReportFiles::read_folder(const std::string& name) {
-  bool is_closed = false;
-  intake::each_payload(name, {}, [&](intake::Payload&& payload) {
-    is_closed |= payload.error && payload.file == name;
-    return take(std::move(payload));
-  });
-  take_pending(false);
-  has_opened_ |= !is_closed;
-}
-
-void ReportFiles::read_stream(std::istream& in, const std::string& name) {
-  has_opened_ = true;
   const auto found = [this] { return static_cast<std::uint64_t>(totals_.reports) + rejected_; };
   const std::uint64_t found_before = found();
-  const std::uint64_t passed_over_before = std::exchange(passed_over_, 0);
+  const std::uint64_t passed_over_before = passed_over_;
   why_passed_over_.reset();
-  intake::each_payload(in, name, {},
-                       [this](intake::Payload&& payload) { return take(std::move(payload)); });
+  const Opened opened = each_payload_of(
+      name, terminal_.in, [this](intake::Payload&& payload) { return take(std::move(payload)); });
   take_pending(false);
-  if (found() == found_before) {
-    const bool is_one = std::exchange(passed_over_, 0) == 1 && why_passed_over_;
-    reject(
-        {name, std::nullopt, is_one ? std::move(*why_passed_over_) : "There is no report in it"});
+  has_opened_ |= opened != Opened::nothing;
+  if (opened == Opened::stream && found() == found_before) {
+    const bool is_one = std::exchange(passed_over_, passed_over_before) == passed_over_before + 1;
+    reject({name, std::nullopt, is_one ? why_passed_over_.value() : std::string(kNoReport)});
   }
-  passed_over_ += passed_over_before;
+  return static_cast<bool>(terminal_.out);
 }
 
 bool ReportFiles::take(intake::Payload&& payload) {

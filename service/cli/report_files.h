@@ -31,13 +31,14 @@ class ReportFiles {
   const FoundTotals& totals() const { return totals_; }
   std::uint64_t passed_over() const { return passed_over_; }
   std::uint64_t rejected() const { return rejected_; }
-  const std::optional<RejectedFile>& first_rejected() const { return first_rejected_; }
+  /// Null where none was.
+  const RejectedFile* first_rejected() const {
+    return first_rejected_ ? &*first_rejected_ : nullptr;
+  }
   /// Whether one of the files could be opened.
   bool has_opened() const { return has_opened_; }
 
  private:
-  void read_folder(const std::string& name);
-  void read_stream(std::istream& in, const std::string& name);
   bool take(reports::intake::Payload&& payload);
   void take_pending(bool has_next);
   void take_reading(const std::string& file, const std::string& mail,

@@ -13,6 +13,7 @@
 #include "service/cli/format.h"
 #include "service/cli/report_commands.h"
 #include "service/cli/report_importer.h"
+#include "service/cli/report_paths.h"
 #include "service/cli/resolver_options.h"
 #include "service/cli/source_options.h"
 #include "service/cli/text_table.h"
@@ -76,15 +77,6 @@ void print_text(const ImportResult& result, Terminal& terminal) {
   }
 }
 
-int status_of(const ReportImporter& importer, Terminal& terminal) {
-  if (importer.rejected().empty()) return kGood;
-  if (importer.has_opened()) return kFindings;
-  const RejectedFile& first = importer.rejected().front();
-  const bool is_only = importer.rejected().size() == 1;
-  return fail(terminal, (is_only ? "" : "None of the files could be opened; the first is ") +
-                            first.file + ": " + first.reason);
-}
-
 /// What is there besides the store.
 struct Means {
   const Dns* dns = nullptr;  ///< null where no address is to be looked up
@@ -111,7 +103,9 @@ int import(const Options& options, const Means& means, reports::store::Store& st
     print_text(result, terminal);
   }
   terminal.out.flush();
-  return finish(terminal, status_of(importer, terminal));
+  const RejectedFile* first = result.rejected.empty() ? nullptr : &result.rejected.front();
+  return finish(terminal,
+                status_of(result.rejected.size(), first, importer.has_opened(), terminal));
 }
 
 int run_import(const Options& options, Terminal& terminal) {

@@ -3,8 +3,6 @@
 #include "service/cli/report_importer.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
 #include <iterator>
 #include <system_error>
 #include <utility>
@@ -12,6 +10,7 @@
 
 #include "reports/store/deposit.h"
 #include "service/cli/import_marks.h"
+#include "service/cli/report_paths.h"
 
 namespace service::cli {
 namespace {
@@ -24,16 +23,8 @@ namespace store = reports::store;
 constexpr std::size_t kBatchReports = 200;
 constexpr std::size_t kBatchOctets = std::size_t{4} << 20;
 
-constexpr std::string_view kMboxStart = "From ";
-
 libauth::base::Time clock_time() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
-bool is_truncated(const reports::aggregate::Report& report) {
-  return std::ranges::any_of(report.warnings, [](const reports::aggregate::Warning& warning) {
-    return warning.code == reports::aggregate::WarningCode::truncated;
-  });
 }
 
 /// Whether no receiver can have seen that period: its clock is wrong, or it is made up.
@@ -47,10 +38,6 @@ bool is_implausible(const std::optional<libauth::base::Time>& begin,
 /// may have been read by an earlier import.
 std::string place_of(std::uint64_t offset) {
   return offset == 0 ? std::string() : "at octet " + std::to_string(offset);
-}
-
-std::string joined(const std::string& a, const std::string& b) {
-  return a.empty() || b.empty() ? a + b : a + ": " + b;
 }
 
 template <class T>
@@ -80,90 +67,49 @@ std::uint64_t size_of(const std::vector<std::string>& paths) {
 }
 
 void ReportImporter::read(const std::string& path) {
-  std::error_code unknown;
-  if (path == "-") {
-    begin_file(path, true);
-    current_.mark.reset();  // a file of that name is ./-
-    current_.read_before = 0;
-    has_opened_ = true;
-    read_stream(terminal_.in);
-  } else if (fs::is_directory(path, unknown)) {
-    bool is_closed = false;
-    current_ = {};
-    intake::each_payload(path, {}, [&](intake::Payload&& payload) {
-      is_closed |= payload.error && payload.file == path;
-      return take(std::move(payload));
-    });
-    has_opened_ |= !is_closed;
-  } else {
-    read_file(path);
-  }
-}
-
-void ReportImporter::read_file(const std::string& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    reject(path, std::nullopt, "It cannot be opened: " + std::generic_category().message(errno));
-    return;
-  }
-  has_opened_ = true;
-  begin_file(path, true);
-  const std::uint64_t before = current_.read_before;
-  if (before > 0 && current_.mark && before >= current_.mark->size) {
-    done_ += current_.mark->size;
-    return;
-  }
-  if (before > 0) {
-    // Only the next mail of an mbox file can be begun with.
-    std::string start(kMboxStart.size(), '\0');
-    file.seekg(static_cast<std::streamoff>(before));
-    file.read(start.data(), static_cast<std::streamsize>(start.size()));
-    const bool is_mail = file && start == kMboxStart;
-    current_.start = is_mail ? before : 0;
-    done_ += current_.start;
-    file.clear();
-    file.seekg(static_cast<std::streamoff>(current_.start));
-  }
-  read_stream(file);
-}
-
-void ReportImporter::read_stream(std::istream& in) {
-  intake::each_payload(in, current_.file, {},
-                       [this](intake::Payload&& payload) { return take(std::move(payload)); });
-  if (current_.found > 0 || current_.read_before > 0) return;
+  current_ = {};
+  const Opened opened = each_payload_of(
+      path, terminal_.in, [this](intake::Payload&& payload) { return take(std::move(payload)); },
+      [&](const fs::path& file) { return begin_file(file, file == path); });
+  has_opened_ |= opened != Opened::nothing;
+  if (!current_.is_named || current_.found > 0 || current_.read_before > 0) return;
   totals_.passed_over -= current_.passed_over;
-  reject(current_.file.string(), std::nullopt,
-         current_.passed_over == 1 ? current_.why_passed_over : "There is no report in it");
+  reject(path, std::nullopt,
+         current_.passed_over == 1 ? current_.why_passed_over : std::string(kNoReport));
 }
 
-void ReportImporter::begin_file(const fs::path& file, bool is_named) {
-  current_ = {.file = file, .is_named = is_named, .mark = fresh_mark(file)};
-  if (!current_.mark || order_.again) return;
+/// Where to begin in the file; none where all of it was imported.
+std::optional<std::uint64_t> ReportImporter::begin_file(const fs::path& file, bool is_named) {
+  current_ = {.file = file, .is_named = is_named};
+  if (is_named && file == "-") return 0;  // standard input: a file of that name is ./-
+  current_.mark = fresh_mark(file);
+  if (!current_.mark || order_.again) return 0;
   const auto before = store_.import_mark(current_.mark->path);
-  if (!before) return;
+  if (!before) return 0;
   current_.read_before = octets_read(*before, *current_.mark);
-  if (current_.read_before > 0 && current_.read_before >= current_.mark->size) {
-    totals_.imported_before += 1;
+  if (current_.read_before == 0 || current_.read_before < current_.mark->size) {
+    return current_.read_before;
   }
+  totals_.imported_before += 1;
+  tell_progress(current_.mark->size);
+  return std::nullopt;
 }
 
 bool ReportImporter::take(intake::Payload&& payload) {
-  if (payload.file != current_.file) begin_file(payload.file, false);
-  const std::uint64_t begin = current_.start + payload.offset;
-  const std::uint64_t end = current_.start + payload.end;
+  if (payload.file != current_.file) current_ = {.file = payload.file};  // a folder, with an error
+  const std::uint64_t end = payload.end;
   if (payload.error) {
     current_.found += 1;
     current_.mark.reset();  // nothing of it is kept, so that it is told the next time too
-    reject(payload.file.string(), place_of(begin), std::move(payload.error->message));
+    reject(payload.file.string(), place_of(payload.offset), std::move(payload.error->message));
   } else if (end > current_.read_before || end == 0) {  // 0: there is nothing in the file
     const std::size_t octets = payload.octets.size();
-    add(intake::read(payload.octets), place_of(begin));
+    add(intake::read(payload.octets), place_of(payload.offset));
     note_mark(end);
     batch_octets_ += octets;
     if (batch_.reports.size() >= kBatchReports || batch_octets_ >= kBatchOctets) store_batch();
   }
-  tell_progress(payload.end - std::min(payload.offset, payload.end));
+  tell_progress(end);
   return true;
 }
 
@@ -177,13 +123,13 @@ void ReportImporter::add(intake::Reading&& reading, const std::string& place) {
     current_.why_passed_over = reading.skipped.front().error.message;
   }
   for (intake::Refused& refused : reading.refused) {
-    const std::string member = joined(place, refused.name);
+    const std::string member = intake::name_inside(place, refused.name);
     refusals_.push_back({file, rejected_.size()});
     reject(file, member, refused.error.message);
-    refused.name = joined(file, member);
+    refused.name = intake::name_inside(file, member);
   }
   for (const intake::ReadReport& read : reading.reports) {
-    origins_.push_back({file, joined(place, read.document.name)});
+    origins_.push_back({file, intake::name_inside(place, read.document.name)});
   }
   look_at(reading);
   append(batch_.reports, std::move(reading.reports));
@@ -196,7 +142,7 @@ void ReportImporter::look_at(const intake::Reading& reading) {
   for (const intake::ReadReport& read : reading.reports) {
     if (const auto* report = std::get_if<reports::aggregate::Report>(&read.report)) {
       const auto& metadata = report->report_metadata;
-      totals_.truncated += is_truncated(*report) ? 1U : 0U;
+      totals_.truncated += reports::aggregate::is_truncated(*report) ? 1U : 0U;
       totals_.implausible += is_implausible(metadata.begin, metadata.end, now) ? 1U : 0U;
     } else if (const auto* tls = std::get_if<reports::tls::Report>(&read.report)) {
       totals_.implausible += is_implausible(tls->begin, tls->end, now) ? 1U : 0U;
@@ -291,8 +237,9 @@ void ReportImporter::reject(std::string file, std::optional<std::string> member,
   rejected_.push_back({std::move(file), std::move(member), std::move(reason)});
 }
 
-void ReportImporter::tell_progress(std::uint64_t octets) {
-  done_ += octets;
+/// @param end  octets of the file that are done
+void ReportImporter::tell_progress(std::uint64_t end) {
+  if (end > current_.told) done_ += end - std::exchange(current_.told, end);
   if (!progress_.is_due()) return;
   const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begun_;
   const std::uint64_t reports = totals_.reports + batch_.reports.size();

@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <istream>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,10 +38,10 @@ class ReportImporter {
   /// Reads a file, an mbox file, a Maildir or a folder of that very name, or standard input where
   /// the name is "-". A file in which nothing is a report is rejected; in a folder and in an mbox
   /// file with reports, what is something else is only counted. A file that was imported is not
-  /// read again as long as its size and time are the same; of an mbox file, also of one to
-  /// which mails were added, only the rest is. A
-  /// report that the database does not take, while it takes others, is rejected too, and its file
-  /// is read again the next time.
+  /// opened again as long as its size and time are the same, be it named or in a folder; of an mbox
+  /// file that was read in part, or to which mails were added, only the rest is read. A report that
+  /// the database does not take, while it takes others, is rejected too, and its file is read again
+  /// the next time.
   /// @throws reports::store::Error
   void read(const std::string& path);
 
@@ -61,7 +60,7 @@ class ReportImporter {
     bool is_named = false;                             ///< by the user, not found in a folder
     std::optional<reports::store::ImportMark> mark{};  ///< none: how far it is read is not noted
     std::uint64_t read_before = 0;                     ///< octets that an earlier import read
-    std::uint64_t start = 0;                           ///< of the stream in the file
+    std::uint64_t told = 0;                            ///< octets that the progress has
     std::uint64_t found = 0;                           ///< reports, and what cannot be read
     std::uint64_t passed_over = 0;
     std::string why_passed_over{};  ///< the first of them
@@ -78,9 +77,7 @@ class ReportImporter {
     std::size_t rejected = 0;  ///< index into rejected_
   };
 
-  void read_file(const std::string& path);
-  void read_stream(std::istream& in);
-  void begin_file(const std::filesystem::path& file, bool is_named);
+  std::optional<std::uint64_t> begin_file(const std::filesystem::path& file, bool is_named);
   bool take(reports::intake::Payload&& payload);
   void add(reports::intake::Reading&& reading, const std::string& name);
   void look_at(const reports::intake::Reading& reading);
@@ -91,7 +88,7 @@ class ReportImporter {
   void store(const reports::intake::Reading& reading);
   void forget_mark(const std::string& file);
   void reject(std::string file, std::optional<std::string> member, std::string reason);
-  void tell_progress(std::uint64_t octets);
+  void tell_progress(std::uint64_t end);
 
   reports::store::Store& store_;
   Terminal& terminal_;

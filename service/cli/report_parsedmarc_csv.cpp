@@ -90,12 +90,11 @@ std::string text_of(const json::value& value, const char* absent) {
 }
 
 std::string joined(const json::array& values, const Column& column) {
-  std::string all;
+  CsvList list(column.separator);
   for (const json::value& value : values) {
-    if (&value != values.begin()) all += column.separator;
-    all += text_of(column.element != nullptr ? value.at(column.element) : value, column.absent);
+    list.add(text_of(column.element != nullptr ? value.at(column.element) : value, column.absent));
   }
-  return all;
+  return list.cell();
 }
 
 std::string cell_of(const json::object& report, const json::object& record, const Column& column) {

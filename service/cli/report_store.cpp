@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// mailvet report list, source, unread, reread, verdict and remove: what is in the database.
+// mailvet report list, source, unread, reread and remove: what is in the database.
 
 #include <algorithm>
 #include <chrono>
@@ -19,15 +19,16 @@
 #include "reports/intake/limits.h"
 #include "reports/store/deposit.h"
 #include "reports/store/store.h"
-#include "service/api/analysis_documents.h"
-#include "service/api/domain_audit.h"
 #include "service/api/report_documents.h"
+#include "service/api/words.h"
 #include "service/cli/database_option.h"
 #include "service/cli/format.h"
 #include "service/cli/now_option.h"
 #include "service/cli/report_commands.h"
+#include "service/cli/report_domains.h"
 #include "service/cli/report_store_documents.h"
 #include "service/cli/text_table.h"
+#include "service/jobs/retention.h"
 #include "service/json.h"
 
 namespace service::cli {
@@ -46,15 +47,10 @@ struct Options {
   std::string now;
   std::string domain;
   std::string id;
-  std::string source;
-  std::string verdict;
   std::string kind;
   std::optional<std::int64_t> after;
   std::size_t limit = 50;
-  std::optional<int> aggregate_days;
-  std::optional<int> tls_days;
-  std::optional<int> failure_days;
-  std::optional<int> unread_days;
+  jobs::KeepDays keep;  ///< what is older is removed
 };
 
 using Run = std::function<int(const Options&, Store&, Terminal&)>;
@@ -85,7 +81,12 @@ std::string remark_on(const store::Summary& report) {
 
 int run_list(const Options& options, const Store& store, Terminal& terminal) {
   store::Filter filter{.limit = options.limit};
-  if (!options.domain.empty()) filter.domain = base::to_lower(options.domain);
+  if (!options.domain.empty()) {
+    const auto domain = api::read_mail_domain(options.domain);
+    if (!domain) return fail(terminal, domain.error().message);
+    filter.domain = domain->text();
+    if (!has_reports(store, *filter.domain, terminal)) return kFindings;
+  }
   if (!options.kind.empty()) filter.kind = base::parse_enum<intake::Kind>(options.kind);
   filter.after = options.after;
   const store::Page page = store.list(filter);
@@ -131,15 +132,10 @@ int run_source(const Options& options, const Store& store, Terminal& terminal) {
 }
 
 int run_unread(const Options& options, const Store& store, Terminal& terminal) {
-  UnreadList list;
-  list.count = store.unread_count();
-  std::optional<std::int64_t> after;
-  do {
-    const store::UnreadPage page = store.unread(store::kMaxPage, after);
-    list.unread.insert(list.unread.end(), page.payloads.begin(), page.payloads.end());
-    after = page.next;
-  } while (after);
-  if (print_json(options, kUnreadSchema, list, terminal)) return kGood;
+  api::UnreadList list;
+  list.unread = store::all_unread(store);
+  list.count = list.unread.size();
+  if (print_json(options, api::kUnreadListSchema, list, terminal)) return kGood;
   terminal.out << counted(list.unread.size(), "payload") << " could not be read\n";
   for (const store::Unread& unread : list.unread) {
     terminal.out << "  " << unread.id << "  " << day_of(unread.received) << "  "
@@ -162,69 +158,19 @@ int run_reread(const Options& options, Store& store, Terminal& terminal) {
   return reread.unread == 0 ? kGood : kFindings;
 }
 
-void print_verdicts(const api::VerdictList& list, Terminal& terminal) {
-  TextTable table({Align::left, Align::left, Align::left});
-  for (const store::SourceVerdict& verdict : list.verdicts) {
-    table.add({verdict.source, base::name_of(verdict.verdict), day_of(verdict.set)});
-  }
-  terminal.out << counted(list.verdicts.size(), "source") << " of " << shown(list.domain)
-               << " with a word of yours\n";
-  table.print(terminal);
-}
-
-int run_verdict(const Options& options, Store& store, Terminal& terminal) {
-  const auto order = api::read_audit({.domain = options.domain});
-  if (!order) return fail(terminal, order.error().message);
-  const std::string domain = base::to_lower(order->domain.text());
-  if (options.source.empty()) {
-    const api::VerdictList list{domain, store.verdicts(domain)};
-    if (!print_json(options, api::kSourceVerdictsSchema, list, terminal)) {
-      print_verdicts(list, terminal);
-    }
-    return kGood;
-  }
-  if (options.verdict.empty()) {
-    return fail(terminal, "What is said of the source is missing: approve, block, ignore or none.");
-  }
-  const auto verdict = base::parse_enum<reports::sources::Verdict>(options.verdict);
-  store.set_verdict(domain, options.source, verdict);
-  const api::VerdictAnswer answer{domain, options.source, verdict};
-  if (!print_json(options, api::kSourceVerdictSchema, answer, terminal)) {
-    terminal.out << shown(options.source) << " of " << shown(domain) << ": " << options.verdict
-                 << '\n';
-  }
-  return kGood;
-}
-
 int run_remove(const Options& options, Store& store, Terminal& terminal) {
   const auto now = read_now(options.now);
   if (!now) return fail(terminal, now.error().message);
-  const auto before = [&](const std::optional<int>& days) {
-    return days ? std::optional<base::Time>(*now - std::chrono::days(*days)) : std::nullopt;
-  };
-  const store::Retention retention{.aggregate = before(options.aggregate_days),
-                                   .tls = before(options.tls_days),
-                                   .failure = before(options.failure_days),
-                                   .unread = before(options.unread_days)};
-  if (!retention.aggregate && !retention.tls && !retention.failure && !retention.unread) {
+  if (options.keep == jobs::KeepDays{}) {
     return fail(terminal, "Nothing says what to remove, such as --aggregate-older-than 730.");
   }
-  const store::Removed removed = store.remove(retention);
+  const store::Removed removed = store.remove(jobs::retention_at(options.keep, *now));
   if (print_json(options, kRemovedSchema, removed, terminal)) return kGood;
   terminal.out << "Removed: " << counted(removed.aggregate, "aggregate report") << ", "
                << counted(removed.tls, "TLS report") << ", "
                << counted(removed.failure, "failure report") << ", "
                << counted(removed.unread, "unread payload") << '\n';
   return kGood;
-}
-
-/// What is wrong with the name of a source; empty where nothing is. The same limits as over HTTP.
-std::string wrong_source(const std::string& name) {
-  constexpr std::size_t kMostOctets = 255;
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; };
-  const bool is_name = !base::trim(name).empty() && name.size() <= kMostOctets &&
-                       std::ranges::none_of(name, is_control);
-  return is_name ? "" : "A source has a name of 1 to 255 octets of text.";
 }
 
 /// A command with what all of these have.
@@ -289,33 +235,22 @@ Command add_reread(CLI::App& report) {
   return made.command;
 }
 
-Command add_verdict(CLI::App& report) {
-  const Made made = make(report, "verdict", "Say whether a source sends for a domain", run_verdict);
-  CLI::App& app = *made.command.app;
-  app.add_option("DOMAIN", made.options->domain, "The policy domain")->required();
-  app.add_option("SOURCE", made.options->source,
-                 "Its name, as report sources has it; without one, what was said is listed")
-      ->check(wrong_source, "", "");
-  app.add_option("VERDICT", made.options->verdict,
-                 "approve: it sends for me; block: it must not; ignore: nothing to tell; none: "
-                 "take it back")
-      ->check(CLI::IsMember({"approve", "block", "ignore", "none"}));
-  add_format(made);
-  return made.command;
-}
-
 Command add_remove(CLI::App& report) {
   const Made made = make(report, "remove", "Remove what is older than some days", run_remove);
   Options& options = *made.options;
-  const auto add = [&](const char* option, std::optional<int>& days, const char* description) {
-    made.command.app->add_option(option, days, description)
+  const auto add = [&](const char* option, std::optional<std::chrono::days>& days,
+                       const char* description) {
+    // By hand, all may be removed: from 0 days on.
+    made.command.app
+        ->add_option_function<unsigned>(
+            option, [&days](unsigned count) { days = std::chrono::days(count); }, description)
         ->type_name("DAYS")
-        ->check(CLI::Range(0, 36'600));
+        ->check(CLI::Range(0U, jobs::kMostKeepDays));
   };
-  add("--aggregate-older-than", options.aggregate_days, "Aggregate reports");
-  add("--tls-older-than", options.tls_days, "TLS reports");
-  add("--failure-older-than", options.failure_days, "Failure reports");
-  add("--unread-older-than", options.unread_days, "What could not be read, by when it came");
+  add("--aggregate-older-than", options.keep.aggregate, "Aggregate reports");
+  add("--tls-older-than", options.keep.tls, "TLS reports");
+  add("--failure-older-than", options.keep.failure, "Failure reports");
+  add("--unread-older-than", options.keep.unread, "What could not be read, by when it came");
   add_now_option(*made.command.app, options.now);
   add_format(made);
   return made.command;
@@ -324,8 +259,8 @@ Command add_remove(CLI::App& report) {
 }  // namespace
 
 std::vector<Command> add_report_store(CLI::App& report) {
-  return {add_list(report),   add_source(report),  add_unread(report),
-          add_reread(report), add_verdict(report), add_remove(report)};
+  return {add_list(report), add_source(report), add_unread(report), add_reread(report),
+          add_remove(report)};
 }
 
 }  // namespace service::cli

@@ -17,20 +17,12 @@
 
 namespace service::cli {
 
-/// UnreadList
-inline constexpr std::string_view kUnreadSchema = "mailvet.unread-list/1";
 /// reports::store::Reread
 inline constexpr std::string_view kRereadSchema = "mailvet.reread/1";
 /// reports::store::Removed
 inline constexpr std::string_view kRemovedSchema = "mailvet.removed/1";
 /// ImportResult
 inline constexpr std::string_view kImportSchema = "mailvet.import/1";
-
-struct UnreadList {
-  std::uint64_t count = 0;
-  std::vector<reports::store::Unread> unread;  ///< the oldest first
-};
-BOOST_DESCRIBE_STRUCT(UnreadList, (), (count, unread))
 
 /// What an import did.
 struct ImportTotals {

@@ -79,13 +79,15 @@ int finish(Terminal& terminal, int status) {
   return fail(terminal, "Cannot write to standard output.");
 }
 
-std::string shown(std::string_view text) {
+std::string shown(std::string_view text, std::string_view kept) {
   const std::string valid = libauth::base::valid_utf8(text);
   std::string line;
   for (std::string_view rest = valid; !rest.empty();) {
     const libauth::base::Utf8Character next = libauth::base::first_character(rest);
     const std::string_view octets = rest.substr(0, next.octets);
-    line += is_obeyed(next.code_point) ? libauth::base::printable(octets) : std::string(octets);
+    const bool is_escaped =
+        is_obeyed(next.code_point) && kept.find(octets) == std::string_view::npos;
+    line += is_escaped ? libauth::base::printable(octets) : std::string(octets);
     rest.remove_prefix(next.octets);
   }
   return line;

@@ -40,7 +40,8 @@ int finish(Terminal& terminal, int status);
 
 /// The text on one line, without anything that a terminal obeys: control characters, and those that
 /// turn the direction of a line, become \DDD, and what is no UTF-8 becomes U+FFFD.
-std::string shown(std::string_view text);
+/// @param kept  control characters that stay as they are
+std::string shown(std::string_view text, std::string_view kept = {});
 
 enum class Colour { red, yellow, green, blue, grey };
 

@@ -11,13 +11,19 @@
 #include "tests/fuzz/property.h"
 
 using reports::intake::Trust;
-using reports::intake::trust_of;
 
 namespace {
 
 const std::vector<std::string> kIds = {"mx.example.com"};
 const std::vector<std::string> kUnused = {"mx.example.invalid"};
 constexpr std::string_view kReporter = "receiver.example.net";
+
+/// What the header says of the reporter.
+std::optional<Trust> trust_of(std::string_view header, std::string_view reporter,
+                              std::span<const std::string> authserv_ids) {
+  const auto own = reports::intake::own_results(header, authserv_ids);
+  return own ? reports::intake::trust_of(*own, reporter) : std::nullopt;
+}
 
 /// The field, and one behind it: what begins with white space would go on with ours.
 std::string field(std::string_view value) {

@@ -3,6 +3,7 @@
 // Reports that are uploaded, found again, and kept whatever happens to the process.
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
@@ -361,11 +362,20 @@ BOOST_AUTO_TEST_CASE(PagesStayWhileReportsArrive) {
     BOOST_REQUIRE(service.http().post("/v1/reports", numbered("a" + std::to_string(i))).status ==
                   201);
   }
+  std::atomic<int> arrived = 0;
   std::jthread uploads([&](const std::stop_token& stop) {
     for (int i = 0; !stop.stop_requested(); ++i) {
-      service.http().post("/v1/reports", numbered("b" + std::to_string(i)));
+      const auto answer = service.http().post("/v1/reports", numbered("b" + std::to_string(i)));
+      if (answer.status == 201) ++arrived;
     }
   });
+  const auto wait_for_one_more = [&arrived] {
+    const int before = arrived;
+    for (int i = 0; i < 1000 && arrived == before; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return arrived > before;
+  };
   std::vector<std::string> seen;
   std::string after;
   do {
@@ -375,6 +385,7 @@ BOOST_AUTO_TEST_CASE(PagesStayWhileReportsArrive) {
     }
     const json::value* next = page.as_object().if_contains("next");
     after = next == nullptr ? "" : "&after=" + json::serialize(*next);
+    BOOST_REQUIRE_MESSAGE(wait_for_one_more(), "no report arrived between two pages");
   } while (!after.empty());
   uploads.request_stop();
   const std::set<std::string> each(seen.begin(), seen.end());
@@ -396,8 +407,10 @@ BOOST_AUTO_TEST_CASE(TellsOfADomainAndTakesTheOwnersWord) {
     BOOST_TEST(answer.status == 200, answer.body);
     BOOST_TEST(answer.json().at("domain").as_string() == domain);
   }
-  // The resolver of the tests does not answer, and that is told.
-  BOOST_TEST(service.http().get(base + "dmarc/fixes" + period).status == 504);
+  // The resolver of the tests does not answer. Nothing of the owner's fails, so that it need not.
+  const HttpAnswer fixes = service.http().get(base + "dmarc/fixes" + period);
+  BOOST_TEST(fixes.status == 200);
+  BOOST_TEST(fixes.json().at("dmarc").at("state").as_string() == "unknown");
 
   const json::value sources = service.http().get(base + "dmarc/sources" + period).json();
   BOOST_REQUIRE(!sources.at("sources").as_array().empty());

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -118,6 +119,33 @@ BOOST_AUTO_TEST_CASE(DoesNotFollowLinksToFolders) {
   write("a/file", "1");
   fs::create_directory_symlink(root, root / "a/loop");
   BOOST_TEST(names() == (Names{"a/file"}), boost::test_tools::per_element());
+}
+
+// What is left out would have an error.
+BOOST_AUTO_TEST_CASE(BeginsWhereItIsToldTo) {
+  const std::uint64_t size = kMail.size();
+  write("mbox", kMail + kMail + kMail);
+  fs::create_symlink("nowhere", root / "link");
+  const auto names_from = [&](std::uint64_t start) {
+    Names names;
+    const auto take = [&names](Payload&& payload) {
+      names.push_back(std::to_string(payload.offset) + "-" + std::to_string(payload.end));
+      return true;
+    };
+    const auto begin = [start](const fs::path& file) {
+      return file.filename() == "link" ? std::nullopt : std::optional(start);
+    };
+    BOOST_TEST(each_payload(root, {}, take, begin));
+    return names;
+  };
+  const std::string ends[] = {std::to_string(size), std::to_string(2 * size),
+                              std::to_string(3 * size)};
+  const Names all = {"0-" + ends[0], ends[0] + "-" + ends[1], ends[1] + "-" + ends[2]};
+  BOOST_TEST(names_from(2 * size) == (Names{all[2]}), boost::test_tools::per_element());
+  // There no mail begins.
+  for (const std::uint64_t start : {std::uint64_t{0}, size + 1, 3 * size, 4 * size, ~size}) {
+    BOOST_TEST(names_from(start) == all, boost::test_tools::per_element());
+  }
 }
 
 BOOST_AUTO_TEST_CASE(EndsWhereItIsToldTo) {

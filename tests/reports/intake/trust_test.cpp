@@ -16,7 +16,6 @@
 #include "libauth/base/enum.h"
 
 using reports::intake::Trust;
-using reports::intake::trust_of;
 
 namespace {
 
@@ -170,6 +169,13 @@ const Row kRows[] = {
     {"an alias is no pass", ours("dmarc=none header.from=dmarc.yahoo.com"), {}, "yahooinc.com"},
     {"an alias of another", ours("dmarc=pass header.from=dmarc.yahoo.com"), Trust::mismatch},
 };
+
+/// What the header says of the reporter.
+std::optional<Trust> trust_of(std::string_view header, std::string_view reporter,
+                              std::span<const std::string> authserv_ids) {
+  const auto own = reports::intake::own_results(header, authserv_ids);
+  return own ? reports::intake::trust_of(*own, reporter) : std::nullopt;
+}
 
 std::string text(const std::optional<Trust>& trust) {
   return trust ? std::string(libauth::base::name_of(*trust)) : "unknown";

@@ -4,10 +4,17 @@
 
 #include "reports/store/deposit.h"
 
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "reports/intake/trust.h"
 #include "tests/reports/fixture.h"
 #include "tests/reports/store/databases.h"
 #include "tests/reports/store/made_reports.h"
@@ -110,6 +117,31 @@ BOOST_DATA_TEST_CASE(NamesAPayloadByWhatIsThere, data::make(kBackends), backend)
   BOOST_TEST_REQUIRE(unread.size() == 2U);
   BOOST_TEST(unread[0].name == "a.xml");
   BOOST_TEST(unread[1].name == "");
+}
+
+// Two headers in one upload, as an mbox file has them.
+BOOST_AUTO_TEST_CASE(TellsTheTrustOfEachMailByItsOwnHeader) {
+  const std::vector<std::string> ids = {"mx.example.com"};
+  const std::string fields[] = {
+      "Authentication-Results: mx.example.com; dmarc=fail header.from=a.example\r\n", "",
+      "X: y\r\n", "Authentication-Results: mx.example.com; dmarc=pass header.from=a.example\r\n"};
+  intake::Reading reading;
+  for (std::size_t i = 0; i < std::size(fields); ++i) {
+    auto read = intake::read(with(plain_report(), "id-1", std::to_string(i)));
+    if (!fields[i].empty()) {
+      read.reports.at(0).document.mail_header = std::make_shared<const std::string>(fields[i]);
+    }
+    reading.reports.push_back(std::move(read.reports.at(0)));
+  }
+  Database database(Backend::sqlite);
+  const Added added = deposit(database.store, reading, "", kReceived, ids);
+  using Trust = std::optional<intake::Trust>;
+  const Trust expected[] = {intake::Trust::fail, Trust(), Trust(), intake::Trust::mismatch};
+  for (std::size_t i = 0; i < std::size(expected); ++i) {
+    const auto found = database.store.find(added.reports.at(i).id);
+    BOOST_TEST_REQUIRE(found.has_value());
+    BOOST_TEST((found->summary.trust == expected[i]), "report " << i);
+  }
 }
 
 // What is larger than an upload may be is not held, and so it cannot be kept.

@@ -4,18 +4,21 @@
 
 #include "reports/store/target.h"
 
+#include <filesystem>
 #include <ostream>
 #include <string>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <unistd.h>
 
 #include "reports/aggregate/parse.h"
 #include "reports/store/store.h"
 #include "tests/reports/fixture.h"
 #include "tests/support/loopback.h"
 #include "tests/support/postgres.h"
+#include "tests/support/temp_dir.h"
 
 using namespace reports::store;
 
@@ -59,6 +62,23 @@ Error error_of_opening(const std::string& target) {
   throw std::runtime_error("opened " + target);
 }
 
+/// Root may write everywhere; meanwhile this is nobody, who may not.
+class WithoutPrivileges {
+ public:
+  WithoutPrivileges() {
+    if (is_root_) BOOST_REQUIRE(seteuid(kNobody) == 0);
+  }
+  WithoutPrivileges(const WithoutPrivileges&) = delete;
+  WithoutPrivileges& operator=(const WithoutPrivileges&) = delete;
+  ~WithoutPrivileges() {
+    if (is_root_) BOOST_CHECK(seteuid(0) == 0);
+  }
+
+ private:
+  static constexpr uid_t kNobody = 65534;
+  const bool is_root_ = geteuid() == 0;
+};
+
 bool has(const Error& error, const std::string& text) {
   return std::string(error.what()).find(text) != std::string::npos;
 }
@@ -88,6 +108,49 @@ BOOST_AUTO_TEST_CASE(EverythingElseIsAPath) {
     BOOST_TEST(target.connection == path);
     BOOST_TEST(target.name == path);
   }
+}
+
+// SQLite would take the first two for addresses of its own form, or of databases in the memory.
+BOOST_AUTO_TEST_CASE(APathIsAPathWhateverItBeginsWith) {
+  BOOST_TEST(read_target("file:reports.db?mode=memory").connection ==
+             "./file:reports.db?mode=memory");
+  BOOST_TEST(read_target("file:reports.db").name == "file:reports.db");
+  BOOST_TEST(read_target(":reports").connection == "./:reports");
+  BOOST_TEST(read_target("/tmp/file:x").connection == "/tmp/file:x");
+}
+
+BOOST_AUTO_TEST_CASE(RefusesWhatIsNoFile) {
+  struct Case {
+    const char* text;
+    const char* says;
+  };
+  for (const auto& [text, says] : {Case{"", "has no name"}, Case{":memory:", "in a file"}}) {
+    BOOST_CHECK_EXCEPTION(read_target(text), Error, [&](const Error& error) {
+      return error.kind() == Error::Kind::cannot_open && has(error, says);
+    });
+  }
+}
+
+BOOST_AUTO_TEST_CASE(SaysWhatIsTheMatterWithAFile) {
+  const tests::TempDir folder;
+  const std::string path = folder.path().string();
+  BOOST_TEST(error_of_opening(path).what() == path + ": it is a folder, not a file");
+  BOOST_TEST(error_of_opening(path + "/none/reports.db").what() ==
+             path + "/none/reports.db: the folder " + path + "/none does not exist");
+}
+
+// What may only be read is no damaged database.
+BOOST_AUTO_TEST_CASE(SaysWhatMustBeWritable) {
+  const tests::TempDir folder;
+  const std::string path = folder.file("reports.db");
+  Store::open(path);
+  std::filesystem::permissions(path, std::filesystem::perms(0444));
+  std::filesystem::permissions(folder.path(), std::filesystem::perms(0555));
+  const WithoutPrivileges nobody;
+  const Error error = error_of_opening(path);
+  BOOST_TEST((error.kind() == Error::Kind::cannot_open));
+  BOOST_TEST(has(error, "readonly"), error.what());
+  BOOST_TEST(has(error, "; the file and its folder must be writable"), error.what());
 }
 
 BOOST_AUTO_TEST_CASE(ShowsTheServersWordsOnOneLineWithoutThePassword) {

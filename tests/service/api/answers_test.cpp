@@ -77,7 +77,9 @@ constexpr const char* kBadSources[] = {
 
 constexpr const char* kBadImpacts[] = {"p=", "p=Reject", "sp=x", "np=1", "t=yes", "pct=50"};
 
-constexpr const char* kNoDomains[] = {"a..b", "%00", ".", "a%20.example..com"};
+constexpr const char* kNoDomains[] = {
+    "a..b",      "%00",         ".",           "a%20.example..com",
+    "192.0.2.1", "2001:db8::1", "example.123", "a%20b.com"};
 
 /// Reports on April 29 and 30: the clock of the tests stands at the begin of May 1st.
 struct Stored : tests::Fixture {
@@ -190,6 +192,32 @@ BOOST_AUTO_TEST_CASE(SumsUpADomain) {
   BOOST_TEST(tests::text_of(other, "word") == "no-data");
 }
 
+// Twenty days of mail that passes, under p=none: a step can be made.
+BOOST_FIXTURE_TEST_CASE(AsksForTheNextStepWhereNoWordIsGiven, tests::Fixture) {
+  constexpr std::int64_t kDay = 86'400;
+  const std::int64_t last =
+      time("2026-04-30T00:00:00Z").time_since_epoch() / std::chrono::seconds(1);
+  for (std::int64_t day = 0; day < 20; ++day) {
+    std::string xml = tests::report_xml("begins.example.com", "d" + std::to_string(day), "10");
+    xml.replace(xml.find("1700000000"), 10, std::to_string(last - day * kDay));
+    xml.replace(xml.find("1700086399"), 10, std::to_string(last - day * kDay + kDay - 1));
+    BOOST_REQUIRE(send("POST", "/v1/reports", std::move(xml)).status == 201);
+  }
+  const auto asked = [&](const std::string& query) {
+    const Response response = send("GET", "/v1/domains/begins.example.com/dmarc/impact" + query);
+    BOOST_REQUIRE_MESSAGE(response.status == 200, response.body);
+    return tests::body_of(response);
+  };
+  const auto next = asked("");
+  BOOST_TEST(service::json::compact(next.at("current").at("words")) ==
+             R"({"p":"none","testing":false})");
+  BOOST_TEST(service::json::compact(next.at("proposed")) ==
+             R"({"p":"quarantine","np":"reject","testing":true})");
+  BOOST_TEST(tests::text_of(next, "readiness") == "ready");
+  const auto none = asked("?t=n");
+  BOOST_TEST(none.at("proposed") == none.at("current").at("words"));
+}
+
 BOOST_AUTO_TEST_CASE(TellsOfEachDay) {
   const auto timeline = get(kDomain + "dmarc/timeline");
   BOOST_REQUIRE(timeline.at("days").as_array().size() == 1U);
@@ -276,6 +304,10 @@ BOOST_AUTO_TEST_CASE(AnswersWithoutTheDns) {
   }
   BOOST_TEST(undetermined == 100U);
 
+  // Where nothing fails the DNS is not needed.
+  BOOST_TEST(get_without("fixes", {}).status == 200);
+  store.set_verdict("example.com", "203.0.113.7", reports::sources::Verdict::approve,
+                    services.now());
   const Response fixes = get_without("fixes", {});
   BOOST_TEST(tests::is_problem(fixes, kResolverUnreachable, kDomain + "dmarc/fixes"));
   BOOST_TEST(tests::text_of(tests::body_of(fixes), "schema") == "mailvet.dmarc-fixes/1");
@@ -376,7 +408,7 @@ BOOST_AUTO_TEST_CASE(RefusesBadVerdicts) {
   }
   const std::string body = R"({"verdict":"approve"})";
   for (const std::string& name :
-       {std::string("%00"), std::string("a%0Ab"), std::string(256, 'x')}) {
+       {std::string("%00"), std::string("a%0Ab"), std::string("%20%20"), std::string(256, 'x')}) {
     const std::string bad = kDomain + "dmarc/sources/" + name + "/verdict";
     BOOST_TEST(tests::is_problem(send("PUT", bad, body), kBadParameter, bad));
     BOOST_TEST(tests::is_problem(send("DELETE", bad), kBadParameter, bad));

@@ -31,6 +31,7 @@ $TTL 3600
 ns       A    192.0.2.53
 mx       A    192.0.2.25
 _dmarc   TXT  "v=DMARC1; p=reject; rua=mailto:dmarc@example.com"
+_dmarc.begins  TXT  "v=DMARC1; p=none; rua=mailto:dmarc@example.com"
 )";
 
 /// An aggregate report with one record of `count` messages.

@@ -52,6 +52,10 @@ std::string report_of(const std::string& org_name, const std::vector<Row>& rows)
 
 constexpr const char* kNow = "2023-11-17T00:00:00Z";
 
+bool asks_dns(const std::string& command) {
+  return command != "sources" && command != "tls" && command != "timeline";
+}
+
 struct Answers : tests::ReportDatabase {
   std::string zone = folder.write("dns.zone",
                                   "$ORIGIN .\n$TTL 3600\n"
@@ -77,7 +81,7 @@ struct Answers : tests::ReportDatabase {
     if (std::find(more.begin(), more.end(), "--now") == more.end()) {
       more.insert(more.end(), {"--now", kNow});
     }
-    if (command == "summary" || command == "impact" || command == "fixes") {
+    if (asks_dns(command)) {
       more.insert(more.end(), {"--offline", "--zone", zone});
     }
     return report(std::move(more));
@@ -133,21 +137,17 @@ const Face kFaces[] = {
      "180 messages on 1 day with reports; 50 % pass DMARC"},
 };
 
-struct Wrong {
-  std::vector<std::string> words;
-  std::string says;
-};
-std::ostream& operator<<(std::ostream& out, const Wrong& wrong) {
-  for (const std::string& word : wrong.words) out << word << ' ';
-  return out;
-}
-
-const Wrong kWrong[] = {
+const tests::WrongWords kWrong[] = {
     {{"summary"}, "DOMAIN"},
     {{"summary", "192.0.2.1"}, "192.0.2.1"},
     {{"summary", "example.com", "--now", "soon"}, "--now"},
-    {{"sources", "example.com", "--from", "yesterday"}, "--from"},
-    {{"sources", "example.com", "--from", "2023-11-17", "--to", "2023-11-16"}, "--"},
+    {{"summary", "example.com", "--now", "soon"}, "is not a date or time such as 2026-05-01, "},
+    {{"summary", "example.com", "--now", "2026-13-01"}, "--now: \"2026-13-01\""},
+    {{"summary", "example.com", "--now", "2026"}, "--now: \"2026\""},
+    {{"sources", "example.com", "--from", "yesterday"}, "mailvet: --from is a date"},
+    {{"sources", "example.com", "--to", "tomorrow"}, "mailvet: --to is a date"},
+    {{"sources", "example.com", "--from", "2023-11-17", "--to", "2023-11-16"},
+     "mailvet: --from: The period begins at "},
     {{"sources", "example.com", "--from", "2023-11-17", "--days", "3"}, "--from"},
     {{"sources", "example.com", "--days", "0"}, "--days"},
     {{"sources", "example.com", "--map", "/nowhere/map.csv"}, "/nowhere/map.csv"},
@@ -187,9 +187,7 @@ BOOST_DATA_TEST_CASE(SaysWhichDomainsThereAre, boost::unit_test::data::make(kFac
   std::vector<std::string> words = {face.command, "example.net", "--now", kNow};
   if (!face.more.empty() && face.more[0] == "--policy")
     words.insert(words.end(), face.more.begin(), face.more.end());
-  if (face.command == "summary" || face.command == "impact" || face.command == "fixes") {
-    words.emplace_back("--offline");
-  }
+  if (asks_dns(face.command)) words.emplace_back("--offline");
   const Captured ran = report(words);
   BOOST_TEST(ran.status == 1);
   BOOST_TEST(ran.out == "");
@@ -213,8 +211,20 @@ BOOST_AUTO_TEST_CASE(TakesThePeriodThatIsAskedFor) {
   BOOST_TEST(messages({"--to", "2023-11-15"}) == 0);
   BOOST_TEST(messages({"--days", "1"}) == 0);
   BOOST_TEST(messages({"--days", "2"}) == 180);
+  BOOST_TEST(messages({"--days", "2", "--now", "2023-11-17"}) == 180);
+  BOOST_TEST(messages({"--days", "1", "--now", "2023-11-17"}) == 0);
   const auto period = document("impact", {"--policy", "none"}).at("period");
   BOOST_TEST(period.at("from").as_string() == "2023-10-18T00:00:00Z");  // 30 days
+}
+
+// Of days to come there are no reports, so that their absence tells nothing.
+BOOST_AUTO_TEST_CASE(SaysThatThePeriodEndsInTheFuture) {
+  const Captured ran = ask("sources", {"--to", "2023-11-18"});
+  BOOST_TEST(ran.status == 0);
+  BOOST_TEST(ran.err ==
+             "mailvet: warning: --to: The period ends at 2023-11-18T00:00:00Z, which is after now, "
+             "2023-11-17T00:00:00Z; of the time between there are no reports yet.\n");
+  BOOST_TEST(ask("sources", {"--to", "2023-11-17"}).err == "");
 }
 
 BOOST_AUTO_TEST_CASE(TakesTheWordsOfThePolicy) {
@@ -310,6 +320,33 @@ BOOST_AUTO_TEST_CASE(SaysWhosePolicyItIs) {
   BOOST_TEST(fixes.find("SPF now: unknown (The DNS was not asked.)") != std::string::npos, fixes);
   BOOST_TEST(fixes.find("The DNS was not asked for _dmarc.example.com TXT.") != std::string::npos,
              fixes);
+}
+
+// RFC 9989 section 4.7: np holds for names that do not exist, sp for others; both faces ask the
+// DNS.
+BOOST_AUTO_TEST_CASE(KnowsWhichPolicyReceiversHadToObey) {
+  std::string xml = report_of("Other", {{"203.0.113.9", 20, "none", "fail"}});
+  const auto replace = [&xml](std::string_view what, std::string_view by) {
+    xml.replace(xml.find(what), what.size(), by);
+  };
+  replace("<p>none</p>", "<p>none</p><sp>none</sp><np>reject</np>");
+  replace("<header_from>example.com", "<header_from>nope.example.com");
+  replace("reports@receiver.example", "reports@other.example");
+  import({folder.write("np.xml", xml)});
+  const auto weaker = [this](const std::string& records) {
+    const std::string more = folder.write("more.zone", "$ORIGIN .\n$TTL 3600\n" + records);
+    const auto receivers = json_of(report({"receivers", "example.com", "--now", kNow, "--offline",
+                                           "--zone", more, "--format", "json"}))
+                               .at("receivers");
+    for (const auto& receiver : receivers.as_array()) {
+      if (receiver.at("reporter") != "other.example") continue;
+      return receiver.at("obedience").at("weaker").to_number<int>();
+    }
+    return -1;
+  };
+  const std::string start = "@ SOA ns.example. h.example. 1 7200 3600 1209600 300\n";
+  BOOST_TEST(weaker(start) == 20);
+  BOOST_TEST(weaker(start + "nope.example.com. A 192.0.2.9\n") == 0);
 }
 
 // The usual period is a week: that reports have stopped is seen in the time before it.

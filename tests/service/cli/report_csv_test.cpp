@@ -77,4 +77,31 @@ BOOST_AUTO_TEST_CASE(HasNoFormulas) {
   }
 }
 
+// The lists of a record belong together, whatever a report calls a domain.
+BOOST_AUTO_TEST_CASE(NoValueShiftsTheListsOfARecord) {
+  std::string xml = tests::report_xml("example.com", "r1");
+  xml.insert(
+      xml.find("<spf><domain>"),
+      "<dkim><domain>good.example</domain><selector>s1</selector><result>pass</result></dkim>"
+      "<dkim><domain>a,b</domain><selector>s,2</selector><result>fail</result></dkim>");
+  xml.insert(xml.find("<report_id>"), "<error>a|b</error><error>c</error>");
+  for (const char* const format : {"csv", "parsedmarc-csv"}) {
+    const tests::Captured ran = tests::run({"report", "-", "--format", format}, xml);
+    const auto row = tests::csv_table(ran.out).at(0);
+    BOOST_TEST(row.at("dkim_domains") == "good.example,a\\044b");
+    BOOST_TEST(row.at("dkim_selectors") == "s1,s\\0442");
+    BOOST_TEST(row.at("dkim_results") == "pass,fail");
+    BOOST_TEST(row.at("errors") == "a\\124b|c");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(HasNothingThatATerminalObeys) {
+  const std::string xml = tests::report_xml("example.com", "&#x9B;2J&#x7F;&#x202E;");
+  for (const char* const format : {"csv", "parsedmarc-csv"}) {
+    const tests::Captured ran = tests::run({"report", "-", "--format", format}, xml);
+    BOOST_TEST(tests::csv_table(ran.out).at(0).at("report_id") ==
+               "\\194\\1552J\\127\\226\\128\\174");
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,16 @@
 #include "tests/support/temp_dir.h"
 
 namespace tests {
+
+/// Words that a command refuses, and what it says of them.
+struct WrongWords {
+  std::vector<std::string> words;
+  std::string says;
+};
+inline std::ostream& operator<<(std::ostream& out, const WrongWords& wrong) {
+  for (const std::string& word : wrong.words) out << word << ' ';
+  return out;
+}
 
 struct ReportDatabase {
   TempDir folder;

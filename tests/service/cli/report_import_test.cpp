@@ -16,6 +16,7 @@
 #include <Poco/Data/Statement.h>
 #include <boost/test/unit_test.hpp>
 
+#include "reports/intake/limits.h"
 #include "reports/store/store.h"
 #include "service/cli/program.h"
 #include "service/json.h"
@@ -25,7 +26,15 @@ namespace {
 
 using tests::Captured;
 
+/// More octets than an upload may have, or a mail of an mbox file.
+const std::uint64_t kTooLarge = reports::intake::Limits().input + 1;
+
 const std::string kFixtures = MAILVET_SOURCE_DIR "/fixtures/reports/";
+
+/// As a mail of an mbox file, with a report that cannot be read.
+const std::string kBadMail =
+    "From a@example.net Tue Nov 14 10:00:00 2023\nFrom: a@example.net\n"
+    "Content-Type: text/xml\n\n<feedback><record/></feedback>\n\n";
 
 struct Files : tests::ReportDatabase {
   tests::TempDir files;
@@ -37,6 +46,17 @@ struct Files : tests::ReportDatabase {
     Poco::Data::SQLite::Connector::registerConnector();
     Poco::Data::Session session("SQLite", database);
     session << statement, Poco::Data::Keywords::now;
+  }
+  /// Notes that so many octets of the file were imported.
+  void note(const std::string& file, std::uint64_t read_to) const {
+    struct stat status {};
+    BOOST_REQUIRE(stat(file.c_str(), &status) == 0);
+    const reports::store::ImportMark mark{
+        .path = file,
+        .size = static_cast<std::uint64_t>(status.st_size),
+        .modified = status.st_mtim.tv_sec * std::int64_t{1'000'000'000} + status.st_mtim.tv_nsec,
+        .read_to = read_to};
+    reports::store::Store::open(database).set_import_marks({&mark, 1});
   }
   /// As a mail of an mbox file.
   static std::string mail(const std::string& id) {
@@ -96,20 +116,45 @@ BOOST_AUTO_TEST_CASE(ReadsStandardInputEachTime) {
   BOOST_TEST(import({"-"}, "").status == 1);
 }
 
+// In a folder too: of this file each reading would be told, as it is larger than an upload may be.
+BOOST_AUTO_TEST_CASE(OpensNoFileInAFolderThatWasImported) {
+  const std::string large = files.write("large.xml", "");
+  std::filesystem::resize_file(large, kTooLarge);
+  note(large, kTooLarge);
+  const Captured ran = import({files.path().string(), "--format", "json"});
+  BOOST_TEST(ran.status == 0);
+  const auto found = json_of(ran).at("totals").as_object();
+  BOOST_TEST(count(found, "rejected") == 0U);
+  BOOST_TEST(count(found, "imported_before") == 1U);
+  BOOST_TEST(count(found, "stored") == 2U);  // good.xml and other.xml
+  BOOST_TEST(count(totals({files.path().string(), "--again"}), "rejected") == 1U);
+}
+
+// The mail that was read is larger than a mail may be.
+BOOST_AUTO_TEST_CASE(ReadsNothingBeforeWhereAnMboxFileInAFolderWasLeft) {
+  const std::uint64_t size = kTooLarge + 1000;
+  const std::string mbox = files.write("all.mbox", mail("m1"));
+  std::filesystem::resize_file(mbox, size);
+  std::ofstream(mbox, std::ios::binary | std::ios::app) << "\n\n" << mail("m2") << mail("m3");
+  note(mbox, size + 2);
+  auto found = totals({files.path().string()});
+  BOOST_TEST(count(found, "rejected") == 0U);
+  BOOST_TEST(count(found, "stored") == 4U);
+  // What comes behind it is told by its place in the file.
+  std::ofstream(mbox, std::ios::binary | std::ios::app) << kBadMail;
+  const auto document = json_of(import({files.path().string(), "--format", "json"}));
+  BOOST_REQUIRE(document.at("rejected").as_array().size() == 1U);
+  BOOST_TEST(document.at("rejected").at(0).at("member").as_string() ==
+             "at octet " + std::to_string(size + 2 + mail("m2").size() * 2));
+  found = totals({files.path().string()});
+  BOOST_TEST(count(found, "reports") == 0U);
+  BOOST_TEST(count(found, "imported_before") == 3U);
+}
+
 // Of an mbox file that was read in part only the rest is read.
 BOOST_AUTO_TEST_CASE(GoesOnWhereAnMboxFileWasLeft) {
   const std::string mbox = files.write("all.mbox", mail("m1") + mail("m2") + mail("m3"));
-  struct stat status {};
-  BOOST_REQUIRE(stat(mbox.c_str(), &status) == 0);
-  const auto note = [&](std::uint64_t read_to) {
-    const reports::store::ImportMark mark{
-        .path = mbox,
-        .size = static_cast<std::uint64_t>(status.st_size),
-        .modified = status.st_mtim.tv_sec * std::int64_t{1'000'000'000} + status.st_mtim.tv_nsec,
-        .read_to = read_to};
-    reports::store::Store::open(database).set_import_marks({&mark, 1});
-  };
-  note(mail("m1").size());
+  note(mbox, mail("m1").size());
   auto read = totals({mbox});
   BOOST_TEST(count(read, "stored") == 2U);
   BOOST_TEST(count(read, "imported_before") == 0U);
@@ -117,7 +162,7 @@ BOOST_AUTO_TEST_CASE(GoesOnWhereAnMboxFileWasLeft) {
   BOOST_TEST(count(read, "reports") == 0U);
   BOOST_TEST(count(read, "imported_before") == 1U);
   // In a folder it is the same file. A mark inside a mail is none to begin at.
-  note(mail("m1").size() + 5);
+  note(mbox, mail("m1").size() + 5);
   read = totals({files.path().string()});
   BOOST_TEST(count(read, "duplicate") == 2U);
   BOOST_TEST(count(read, "stored") == 2U);  // good.xml and other.xml
@@ -213,10 +258,7 @@ BOOST_AUTO_TEST_CASE(KeepsWhatCannotBeRead) {
 }
 
 BOOST_AUTO_TEST_CASE(TellsWhereInAnMboxFileSomethingIsRejected) {
-  const std::string bad =
-      "From a@example.net Tue Nov 14 10:00:00 2023\nFrom: a@example.net\n"
-      "Content-Type: text/xml\n\n<feedback><record/></feedback>\n\n";
-  const std::string mbox = files.write("all.mbox", mail("m1") + bad);
+  const std::string mbox = files.write("all.mbox", mail("m1") + kBadMail);
   const auto document = json_of(import({mbox, "--format", "json"}));
   BOOST_REQUIRE(document.at("rejected").as_array().size() == 1U);
   BOOST_TEST(document.at("rejected").at(0).at("member").as_string() ==

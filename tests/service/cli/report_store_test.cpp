@@ -24,16 +24,7 @@ struct Stored : tests::ReportDatabase {
   }
 };
 
-struct Wrong {
-  std::vector<std::string> words;
-  std::string says;
-};
-std::ostream& operator<<(std::ostream& out, const Wrong& wrong) {
-  for (const std::string& word : wrong.words) out << word << ' ';
-  return out;
-}
-
-const Wrong kWrong[] = {
+const tests::WrongWords kWrong[] = {
     {{"list", "--limit", "0"}, "--limit"},
     {{"list", "--kind", "spam"}, "--kind"},
     {{"list", "--after", "x"}, "--after"},
@@ -47,6 +38,7 @@ const Wrong kWrong[] = {
     {{"verdict", "example.com", "a\nb", "approve"}, "1 to 255 octets"},
     {{"verdict", "example.com", std::string(256, 'a'), "approve"}, "1 to 255 octets"},
     {{"verdict", "192.0.2.1", "Example", "approve"}, "192.0.2.1"},
+    {{"list", "a..b"}, "a..b"},
     {{"remove"}, "--aggregate-older-than"},
     {{"remove", "--tls-older-than", "-1"}, "--tls-older-than"},
     {{"remove", "--tls-older-than", "1", "--now", "soon"}, "--now"},
@@ -123,6 +115,44 @@ BOOST_AUTO_TEST_CASE(KeepsTheOwnersWord) {
   BOOST_TEST(text.find("example.net  approve") != std::string::npos, text);
 }
 
+// Such a word does nothing, and is mostly a slip; a source may be seen later, so it is kept.
+BOOST_AUTO_TEST_CASE(WarnsOfAWordOnASourceThatNoReportHas) {
+  const auto said = [&](const std::string& source, std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"verdict", "example.com", source, "approve"});
+    const Captured ran = report(more);
+    BOOST_TEST(ran.status == 0);
+    return ran.err;
+  };
+  BOOST_TEST(said("example.net") == "");
+  BOOST_TEST(said("Example.NET") ==
+             "mailvet: warning: No report on example.com has the source \"Example.NET\". One that "
+             "differs in case alone is \"example.net\".\n");
+  BOOST_TEST(said("Example Nets") ==
+             "mailvet: warning: No report on example.com has the source \"Example Nets\".\n");
+  const std::string map =
+      folder.write("map.csv", "evidence-kind,value,name,type\nspf,example.net,Example Nets,\n");
+  BOOST_TEST(said("Example Nets", {"--map", map}) == "");
+  BOOST_TEST(report({"verdict", "example.com", "Other", "none"}).err == "");
+  const auto list = json_of(report({"verdict", "example.com", "--format", "json"}));
+  BOOST_TEST(list.at("verdicts").as_array().size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(ListsNothingForADomainWithoutReports) {
+  for (const std::vector<std::string>& more :
+       std::vector<std::vector<std::string>>{{}, {"--format", "json"}, {"--kind", "tls"}}) {
+    std::vector<std::string> words = {"list", "Example.edu.example"};
+    words.insert(words.end(), more.begin(), more.end());
+    const Captured ran = report(words);
+    BOOST_TEST(ran.status == 1);
+    BOOST_TEST(ran.out == "");
+    BOOST_TEST(ran.err.starts_with("mailvet: There are no reports on example.edu.example. There "
+                                   "are some on "),
+               ran.err);
+  }
+  // It has reports, though none of that kind.
+  BOOST_TEST(report({"list", "example.org", "--kind", "failure"}).status == 0);
+}
+
 BOOST_AUTO_TEST_CASE(RemovesByAgeAndKind) {
   const Captured tls = report(
       {"remove", "--tls-older-than", "30", "--now", "2026-07-01T00:00:00Z", "--format", "json"});
@@ -143,6 +173,24 @@ BOOST_DATA_TEST_CASE(SaysOnOneLineWhatWasWrong, boost::unit_test::data::make(kWr
   BOOST_TEST(ran.status == 2);
   BOOST_TEST(ran.has_one_error_line(), ran.err);
   BOOST_TEST(ran.err.find(wrong.says) != std::string::npos, ran.err);
+}
+
+// Also where the command only reads.
+BOOST_AUTO_TEST_CASE(SaysWhatIsNoDatabase) {
+  const std::string path = folder.path().string();
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"", "The database has no name"},
+      {":memory:", "Reports are kept in a file"},
+      {path, path + ": it is a folder"}};
+  for (const auto& [database_name, says] : cases) {
+    for (const std::string command : {"list", "import"}) {
+      const Captured ran = tests::run({"report", command, "--database", database_name,
+                                       command == "import" ? folder.file("1.xml") : "example.com"});
+      BOOST_TEST(ran.status == 2);
+      BOOST_TEST(ran.has_one_error_line(), ran.err);
+      BOOST_TEST(ran.err.find(says) != std::string::npos, ran.err);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(MakesNoDatabaseToReadFrom) {

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+//
+// mailvet report verdict: the owner's word on a source.
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "libauth/base/enum.h"
+#include "libauth/base/text.h"
+#include "reports/analysis/gather.h"
+#include "service/api/analysis_documents.h"
+#include "service/api/words.h"
+#include "service/cli/database_option.h"
+#include "service/cli/format.h"
+#include "service/cli/report_commands.h"
+#include "service/cli/source_options.h"
+#include "service/cli/text_table.h"
+#include "service/json.h"
+
+namespace service::cli {
+namespace {
+
+namespace base = libauth::base;
+namespace sources = reports::sources;
+namespace store = reports::store;
+using store::Store;
+
+struct Options {
+  std::string database = kDefaultDatabase;
+  Format format = Format::text;
+  SourceOptions senders;
+  std::string domain;
+  std::string source;
+  std::string verdict;
+};
+
+/// One call of the command.
+struct Call {
+  const Options& options;
+  std::string domain;  ///< in lower case
+  const sources::Catalogue& catalogue;
+  Terminal& terminal;
+};
+
+template <class Document>
+bool print_json(const Call& call, std::string_view schema, const Document& document) {
+  if (call.options.format != Format::json) return false;
+  call.terminal.out << json::pretty(json::document(schema, document));
+  return true;
+}
+
+/// The names of all sources that reports on the domain have; none where those are too many to tell.
+std::optional<std::set<std::string>> names_of(const Call& call, const Store& store) {
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const store::Period ever{{}, now + store::kMaxAhead};
+  try {
+    const auto observed = reports::analysis::gather(store, call.domain, ever, call.catalogue);
+    std::set<std::string> names;
+    for (const auto& named : observed.current.flows) names.insert(named.source.name);
+    return names;
+  } catch (const store::Error& error) {
+    if (error.kind() != store::Error::Kind::too_much) throw;
+    return std::nullopt;
+  }
+}
+
+/// A word on a name that no source has does nothing, unless there is such a source one day.
+void warn_of_unknown(const Call& call, const Store& store) {
+  const std::string& source = call.options.source;
+  const auto names = names_of(call, store);
+  if (!names || names->contains(source)) return;
+  std::string text = "No report on " + call.domain + " has the source \"" + source + "\".";
+  const auto like = std::ranges::find_if(
+      *names, [&](const std::string& name) { return base::equals_ignoring_case(name, source); });
+  if (like != names->end()) text += " One that differs in case alone is \"" + *like + "\".";
+  warn(call.terminal, text);
+}
+
+int list_verdicts(const Call& call, const Store& store) {
+  const api::VerdictList list{call.domain, store.verdicts(call.domain)};
+  if (print_json(call, api::kSourceVerdictsSchema, list)) return kGood;
+  using Align = TextTable::Align;
+  TextTable table({Align::left, Align::left, Align::left});
+  for (const store::SourceVerdict& verdict : list.verdicts) {
+    table.add({verdict.source, base::name_of(verdict.verdict), day_of(verdict.set)});
+  }
+  call.terminal.out << counted(list.verdicts.size(), "source") << " of " << shown(list.domain)
+                    << " with a word of yours\n";
+  table.print(call.terminal);
+  return kGood;
+}
+
+int set_verdict(const Call& call, Store& store) {
+  const std::string& source = call.options.source;
+  const auto verdict = base::parse_enum<sources::Verdict>(call.options.verdict);
+  store.set_verdict(call.domain, source, verdict);
+  if (verdict) warn_of_unknown(call, store);
+  const api::VerdictAnswer answer{call.domain, source, verdict};
+  if (!print_json(call, api::kSourceVerdictSchema, answer)) {
+    call.terminal.out << shown(source) << " of " << shown(call.domain) << ": "
+                      << call.options.verdict << '\n';
+  }
+  return kGood;
+}
+
+int run_verdict(const Options& options, Terminal& terminal) {
+  const auto domain = api::read_mail_domain(options.domain);
+  if (!domain) return fail(terminal, domain.error().message);
+  if (!options.source.empty() && options.verdict.empty()) {
+    return fail(terminal, "What is said of the source is missing: approve, block, ignore or none.");
+  }
+  const auto catalogue = open_catalogue(options.senders, terminal);
+  if (!catalogue) return fail(terminal, catalogue.error().message);
+  const Call call{options, domain->text(), *catalogue, terminal};
+  return with_store(options.database, Absent::refuse, terminal, [&](Store& store) {
+    const int status =
+        options.source.empty() ? list_verdicts(call, store) : set_verdict(call, store);
+    return finish(terminal, status);
+  });
+}
+
+}  // namespace
+
+Command add_report_verdict(CLI::App& report) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* app = report.add_subcommand("verdict", "Say whether a source sends for a domain");
+  add_database_option(*app, options->database);
+  app->add_option("DOMAIN", options->domain, "The policy domain")->required();
+  app->add_option("SOURCE", options->source,
+                  "Its name, as report sources has it; without one, what was said is listed")
+      ->check(api::wrong_source_name, "", "");
+  app->add_option("VERDICT", options->verdict,
+                  "approve: it sends for me; block: it must not; ignore: nothing to tell; none: "
+                  "take it back")
+      ->check(CLI::IsMember({"approve", "block", "ignore", "none"}));
+  add_map_options(*app, options->senders);
+  add_word(*app, "--format", options->format, "How to print it");
+  return {.app = app,
+          .run = [options](Terminal& terminal) { return run_verdict(*options, terminal); }};
+}
+
+}  // namespace service::cli
