@@ -71,7 +71,44 @@ std::optional<std::string> why_by_tags(std::string_view text) {
   return kBegin;
 }
 
+/// Whether the part of a text was meant as the version: "v=dmarc1", "DMARC1", "v:DMARC1".
+bool is_version(std::string_view part) {
+  if (base::starts_with_ignoring_case(part, "v")) part = behind_rubbish(part.substr(1));
+  return base::equals_ignoring_case(part, kVersion);
+}
+
+/// A record of the parts between the separators, without those that were meant as the version.
+std::string record_of_parts(std::string_view text, std::string_view separators) {
+  std::string record = "v=DMARC1";
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_of(separators, at), text.size());
+    const std::string_view part = base::trim(text.substr(at, end - at));
+    if (!part.empty() && !is_version(part)) record.append("; ").append(part);
+    at = end + 1;
+  }
+  return record;
+}
+
+bool is_without_fault(const std::string& text) {
+  if (!is_dmarc_record(text)) return false;
+  const Record record = parse_record(text);
+  return record.p && record.problems.empty();
+}
+
 }  // namespace
+
+std::optional<std::string> meant_record(std::string_view text) {
+  std::string plain;
+  for (const char c : behind_rubbish(text)) {
+    if (c != '"' && c != '\\') plain += c;
+  }
+  // Blanks may have been taken for what ends a tag.
+  for (const std::string_view separators : {";", "; \t", ";, \t"}) {
+    std::string record = record_of_parts(plain, separators);
+    if (is_without_fault(record)) return record;
+  }
+  return std::nullopt;
+}
 
 std::optional<std::string> why_no_record(std::string_view text) {
   if (is_dmarc_record(text)) return std::nullopt;

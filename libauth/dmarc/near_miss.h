@@ -17,4 +17,10 @@ namespace libauth::dmarc {
 /// @spec RFC 9989 section 4.7
 std::optional<std::string> why_no_record(std::string_view text);
 
+/// The record that such a text was likely meant to be: its version put right and put first, with
+/// the tags as they stand. None where that is no record with a policy and without any fault.
+/// @param text  octets of a TXT record for which why_no_record() has a reason
+/// @spec RFC 9989 section 4.7
+std::optional<std::string> meant_record(std::string_view text);
+
 }  // namespace libauth::dmarc

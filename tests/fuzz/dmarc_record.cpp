@@ -32,6 +32,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto why = dmarc::why_no_record(fuzz::text_of(data, size));
   fuzz::require(!why || !dmarc::is_dmarc_record(fuzz::text_of(data, size)), "a record counts");
   fuzz::require(!why || (!why->empty() && why->size() < 250), "what does not count has a reason");
+  const auto meant = dmarc::meant_record(fuzz::text_of(data, size));
+  fuzz::require(!meant || dmarc::is_dmarc_record(*meant), "what was meant is a record");
+  fuzz::require(!meant || dmarc::parse_record(*meant).p.has_value(), "it has a policy");
   fuzz::require(dmarc::is_dmarc_record(text), "the version comes first");
   const dmarc::Record record = dmarc::parse_record(text);
   check_uris(record.rua, text);

@@ -41,6 +41,15 @@ constexpr FindingInfo kNearMissBeside = {
         "{name} has beside its DMARC record the text \"{text}\", which receivers ignore: {why}.",
     .spec = "RFC 9989 section 4.7",
 };
+constexpr FindingInfo kNearMissAbove = {
+    .id = "dmarc-near-miss-above",
+    .severity = Severity::notice,
+    .verdict = Verdict::pass,
+    .message =
+        "Above {domain}, {name} has the text \"{text}\", which receivers ignore: {why}. A record "
+        "there would apply to {domain} too.",
+    .spec = "RFC 9989 section 4.7",
+};
 constexpr FindingInfo kMany = {
     .id = "dmarc-many",
     .severity = Severity::error,
@@ -73,8 +82,9 @@ constexpr FindingInfo kInherited = {
         "\"{source}\" policy {policy}: \"{record}\".",
     .spec = "RFC 9989 section 4.10.1",
 };
-constexpr std::array kFindings = {&kUnknown, &kMissing,  &kNearMiss, &kNearMissBeside,
-                                  &kMany,    &kUnusable, &kFound,    &kInherited};
+constexpr std::array kFindings = {&kUnknown,        &kMissing,       &kNearMiss,
+                                  &kNearMissBeside, &kNearMissAbove, &kMany,
+                                  &kUnusable,       &kFound,         &kInherited};
 
 std::vector<dns::Question> questions_of(const dmarc::Walk& walk) {
   std::vector<dns::Question> questions;
@@ -104,34 +114,47 @@ std::optional<Fix> record_for(const Subject& subject) {
       "mail passes. The address must exist."};
 }
 
+/// The record that was meant; where that is not clear, the one for a domain without any.
+std::optional<Fix> record_for(const Subject& subject, std::string_view text) {
+  auto meant = dmarc::meant_record(text);
+  if (!meant) return record_for(subject);
+  return Fix{"_dmarc." + subject.domain.text(), "TXT", std::move(*meant),
+             "Replace the text by it."};
+}
+
 /// Reports the texts at the name of the step that were meant as a record. Whether there were any.
-bool report_near_misses(const dmarc::WalkStep& step, const FindingInfo& info, Reporter& reporter) {
+bool report_near_misses(const Subject& subject, const dmarc::WalkStep& step,
+                        const FindingInfo& info, Reporter& reporter) {
   bool is_any = false;
   for (const dns::Txt& txt : step.answer->txt()) {
     const std::string text = txt.joined();
     const auto why = dmarc::why_no_record(text);
     if (!why) continue;
-    reporter.report(info, {{"name", step.question.name.text()}, {"text", text}, {"why", *why}},
-                    {step.question});
+    const bool is_fixable = &info == &kNearMiss && !is_any;  // one record can be right
+    reporter.report(info,
+                    {{"domain", subject.domain.text()},
+                     {"name", step.question.name.text()},
+                     {"text", text},
+                     {"why", *why}},
+                    {step.question}, is_fixable ? record_for(subject, text) : std::nullopt);
     is_any = true;
   }
   return is_any;
 }
 
 /// What is at the domain itself counts whatever applies to it: a text that was meant as its record
-/// leaves it to the record of a domain above.
-bool report_own_near_misses(const dmarc::Walk& walk, Reporter& reporter) {
+/// leaves it to the record of a domain above. Whether it is the reason that there is none.
+bool report_own_near_misses(const Subject& subject, const dmarc::Walk& walk, Reporter& reporter) {
   const dmarc::WalkStep& own = walk.steps.front();
-  return report_near_misses(own, own.count == 0 ? kNearMiss : kNearMissBeside, reporter);
+  if (!own.is_known() || own.count > 1) return false;
+  return report_near_misses(subject, own, own.count == 0 ? kNearMiss : kNearMissBeside, reporter);
 }
 
 /// Where no record applies, a text above the domain may have been meant to.
-bool report_near_misses_above(const dmarc::Walk& walk, Reporter& reporter) {
-  bool is_any = false;
+void report_near_misses_above(const Subject& subject, const dmarc::Walk& walk, Reporter& reporter) {
   for (auto step = walk.steps.begin() + 1; step != walk.steps.end(); ++step) {
-    if (step->count == 0) is_any |= report_near_misses(*step, kNearMiss, reporter);
+    if (step->count == 0) report_near_misses(subject, *step, kNearMissAbove, reporter);
   }
-  return is_any;
 }
 
 /// Whether the domain itself has several records; then they are what is wrong.
@@ -162,8 +185,7 @@ void run(const Subject& subject, Reporter& reporter) {
   if (discovery.kind == dmarc::Discovery::Kind::pending) return;
   const Arguments domain = {{"domain", subject.domain.text()}};
   const bool has_many = report_many(discovery.walk, reporter);
-  const bool has_miss =
-      discovery.walk.steps.front().is_known() && report_own_near_misses(discovery.walk, reporter);
+  const bool has_miss = report_own_near_misses(subject, discovery.walk, reporter);
   switch (discovery.kind) {
     case dmarc::Discovery::Kind::temperror:
       reporter.report(
@@ -172,7 +194,8 @@ void run(const Subject& subject, Reporter& reporter) {
           discovery.unanswered);
       return;
     case dmarc::Discovery::Kind::none:
-      if (has_many || has_miss || report_near_misses_above(discovery.walk, reporter)) return;
+      report_near_misses_above(subject, discovery.walk, reporter);
+      if (has_many || has_miss) return;
       reporter.report(kMissing, domain, questions_of(discovery.walk), record_for(subject));
       return;
     case dmarc::Discovery::Kind::unusable:

@@ -4,6 +4,7 @@
 
 #include "libauth/audit/audit.h"
 
+#include <algorithm>
 #include <set>
 
 #include <boost/test/data/monomorphic.hpp>
@@ -141,6 +142,7 @@ const Row kRows[] = {
     {"nomail.example", "dmarc-missing"},
     {"miss-dmarc.broken.example", "dmarc-near-miss"},
     {"beside-dmarc.broken.example", "dmarc-near-miss-beside"},
+    {"a.miss-dmarc.nomail.example", "dmarc-near-miss-above"},
     {"two-dmarc.broken.example", "dmarc-many"},
     {"bad-dmarc.broken.example", "dmarc-unusable"},
     {"good.example", "dmarc-found"},
@@ -229,6 +231,14 @@ BOOST_AUTO_TEST_CASE(OffersARecordWhereOneIsMissing) {
       BOOST_TEST(finding.fix.value().record == "v=DMARC1; p=reject");
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(PutsATextRightThatWasMeantAsARecord) {
+  const Audit audit = audit_of("miss-dmarc.broken.example");
+  const auto found = std::ranges::find(audit.findings, "dmarc-near-miss", &Finding::id);
+  BOOST_REQUIRE((found != audit.findings.end()));
+  BOOST_TEST(found->fix.value().name == "_dmarc.miss-dmarc.broken.example");
+  BOOST_TEST(found->fix.value().record == "v=DMARC1; p=reject");
 }
 
 BOOST_AUTO_TEST_CASE(TakesSelectorsFromTheCaller) {

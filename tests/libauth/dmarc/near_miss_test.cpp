@@ -85,4 +85,32 @@ BOOST_AUTO_TEST_CASE(shows_little_of_a_long_version) {
   BOOST_TEST(why->find('\x1b') == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(knows_which_record_was_meant) {
+  const struct {
+    std::string text;
+    std::string meant;  ///< empty: nobody can tell
+  } kRows[] = {
+      {"v=dmarc1; p=reject", "v=DMARC1; p=reject"},
+      {"p=reject; v=DMARC1; sp=none", "v=DMARC1; p=reject; sp=none"},
+      {"\"v=DMARC1; p=none\"", "v=DMARC1; p=none"},
+      {"v=DMARC1\\; p=none\\; adkim=s", "v=DMARC1; p=none; adkim=s"},
+      {"v=DMARC1 p=none rua=mailto:a@example.com", "v=DMARC1; p=none; rua=mailto:a@example.com"},
+      {"v=DMARC1, p=none, aspf=s", "v=DMARC1; p=none; aspf=s"},
+      {"v=DMARC1 p=none; rua=mailto:a@example.com,mailto:b@example.com",
+       "v=DMARC1; p=none; rua=mailto:a@example.com,mailto:b@example.com"},
+      {"DMARC1; p=quarantine", "v=DMARC1; p=quarantine"},
+      {"v:DMARC1; p=none;", "v=DMARC1; p=none"},
+      {"p=none", "v=DMARC1; p=none"},
+      {"v=dmarc1; p=rejct", ""},
+      {"v=dmarc1", ""},
+      {"v=DMARC2; p=none", ""},
+      {"v=dmarc1; p=none; something else", ""},
+      {"", ""},
+      {std::string(70'000, ';'), ""},
+  };
+  for (const auto& row : kRows) {
+    BOOST_TEST(meant_record(row.text).value_or("") == row.meant, row.text.substr(0, 60));
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
