@@ -7,7 +7,6 @@
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
-#include "libauth/base/ip_address.h"
 #include "reports/analysis/thresholds.h"
 
 namespace reports::analysis {
@@ -18,7 +17,7 @@ namespace base = libauth::base;
 /// Collects addresses, each once.
 class Addresses {
  public:
-  void add(const std::vector<store::Flow>& flows) {
+  void add(std::span<const store::Flow> flows) {
     for (const store::Flow& flow : flows) {
       if (!flow.source_ip || !seen_.insert(*flow.source_ip).second) continue;
       const auto address = base::IpAddress::parse(*flow.source_ip);
@@ -49,6 +48,12 @@ std::vector<Row> earlier(const store::Store& store, const std::string& domain,
 }
 
 }  // namespace
+
+std::vector<base::IpAddress> addresses_of(std::span<const store::Flow> flows) {
+  Addresses addresses;
+  addresses.add(flows);
+  return addresses.all();
+}
 
 store::Period period_before(const store::Period& period) {
   return {period.from - (period.to - period.from), period.from};

@@ -5,9 +5,11 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "libauth/base/ip_address.h"
 #include "reports/analysis/traffic.h"
 #include "reports/sources/catalogue.h"
 #include "reports/store/answers.h"
@@ -30,6 +32,9 @@ struct Observed {
 
 /// The period [from, to) before a period, as long as it.
 store::Period period_before(const store::Period& period);
+
+/// The addresses of the flows, each once.
+std::vector<libauth::base::IpAddress> addresses_of(std::span<const store::Flow> flows);
 
 /// The only function here that reads anything. Names and classes rest on the history too.
 /// @param domain  policy domain, lower case

@@ -165,8 +165,12 @@ void MboxReader::skip_to_next_mail() {
   }
 }
 
-std::optional<MboxMail> MboxReader::next() {
+void MboxReader::skip_line_ends() {
   while (fill(1) && (data().front() == '\n' || data().front() == '\r')) drop(1);
+}
+
+std::optional<MboxMail> MboxReader::next() {
+  skip_line_ends();
   if (data().empty()) return std::nullopt;
   fill(kTwoLines);
   std::string_view rest = data();
@@ -182,6 +186,7 @@ std::optional<MboxMail> MboxReader::next() {
   const std::string_view octets = data().substr(start, end.at - start);
   mail.octets = end.is_by_length ? std::string(octets) : without_quotes(octets);
   drop(end.at);
+  if (end.is_by_length) skip_line_ends();  // those in front of the next mail belong to none
   return mail;
 }
 

@@ -55,6 +55,7 @@ class MboxReader {
   End find_end(std::size_t start);
   std::size_t end_by_length(std::size_t start);
   std::size_t find_next_mail(std::size_t from, std::size_t most);
+  void skip_line_ends();
   void skip_to_next_mail();
 
   std::istream& in_;

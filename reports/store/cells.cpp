@@ -2,7 +2,10 @@
 
 #include "reports/store/cells.h"
 
+#include <algorithm>
+
 #include "libauth/crypto/digest.h"
+#include "libauth/dns/name.h"
 #include "reports/text/octets.h"
 #include "reports/text/value.h"
 
@@ -15,6 +18,13 @@ std::string key_of(std::string_view text) {
   const std::string_view cut = text.substr(0, kLongest - digest.size() - 1);
   // Not in the middle of a character.
   return std::string(cut.substr(0, text::clean_prefix(cut))) + "~" + digest;
+}
+
+std::string with_a_labels(std::string_view domain) {
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 128; };
+  if (std::ranges::all_of(domain, is_ascii)) return std::string(domain);
+  const auto name = libauth::dns::Name::parse(domain);
+  return name ? name->text() : std::string(domain);
 }
 
 std::string report_key_of(const std::optional<std::string>& report_id,

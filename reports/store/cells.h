@@ -54,6 +54,10 @@ inline Poco::Int64 signed_size(std::uint64_t size) {
 /// refused for a long id.
 std::string key_of(std::string_view text);
 
+/// A domain as it stands in keys: with A-labels (RFC 5890 section 2.3.2.1) in the place of
+/// U-labels, as people ask for either. What is no name stays as it is.
+std::string with_a_labels(std::string_view domain);
+
 /// ReportRow::report_key of a report with that id: without one it is its octets, so that it takes
 /// the place of no other.
 std::string report_key_of(const std::optional<std::string>& report_id,

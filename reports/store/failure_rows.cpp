@@ -11,7 +11,7 @@ namespace reports::store {
 ReportRow row_of(const failure::Report& report, const std::string& content_hash) {
   ReportRow row;
   row.kind = libauth::base::name_of(intake::Kind::failure);
-  row.domain = key_of(failure::domain_of(report));
+  row.domain = key_of(with_a_labels(failure::domain_of(report)));
   row.id = content_hash.substr(0, kIdDigits);
   row.content_hash = content_hash;
   row.reporter = key_of(failure::reporter_of(report));

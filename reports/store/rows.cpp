@@ -182,7 +182,7 @@ ReportRow row_of(const aggregate::Report& report, const std::string& content_has
   const aggregate::ReportMetadata& metadata = report.report_metadata;
   const aggregate::PolicyPublished& policy = report.policy_published;
   ReportRow row;
-  row.domain = policy.domain;
+  row.domain = with_a_labels(policy.domain);
   row.id = content_hash.substr(0, kIdDigits);
   row.content_hash = content_hash;
   row.reporter = key_of(aggregate::reporter_of(report));

@@ -41,7 +41,7 @@ void append_policy(TlsPolicyColumns& columns, const tls::PolicySessions& session
 ReportRow row_of(const tls::Report& report, const std::string& content_hash) {
   ReportRow row;
   row.kind = libauth::base::name_of(intake::Kind::tls);
-  row.domain = tls::domain_of(report);
+  row.domain = with_a_labels(tls::domain_of(report));
   row.id = content_hash.substr(0, kIdDigits);
   row.content_hash = content_hash;
   row.reporter = key_of(tls::reporter_of(report));
@@ -64,7 +64,7 @@ void append_policies(TlsRows& rows, const ReportRow& row, const tls::Report& rep
   place.number = row.number;
   for (const tls::PolicySessions& sessions : tls::sessions_of(report)) {
     const tls::Policy& policy = report.policies[sessions.policy];
-    place.domain = sessions.policy_domain;
+    place.domain = with_a_labels(sessions.policy_domain);
     append_place(rows.policies, place, sessions.policy);
     append_policy(rows.policies, sessions, policy);
     for (std::size_t position = 0; position < policy.failure_details.size(); ++position) {

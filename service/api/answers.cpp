@@ -43,7 +43,7 @@ Response busy_with_answers(const Request& request) {
 template <class Make>
 Response answer(const Request& request, Services& services, std::chrono::days days,
                 const Make& make) {
-  const auto domain = read_mail_domain(request.place("domain"));
+  const auto domain = read_report_domain(request.place("domain"));
   if (!domain) return problem(kNotADomain, domain.error().message, request.path);
   const auto period =
       read_period(request.parameter("from"), request.parameter("to"), services.now(), days);

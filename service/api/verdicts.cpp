@@ -42,7 +42,7 @@ Result<Verdict> read_verdict(const std::string& body) {
 
 Response set_verdict(const Request& request, Services& services,
                      const std::optional<Verdict>& verdict) {
-  const auto domain = read_mail_domain(request.place("domain"));
+  const auto domain = read_report_domain(request.place("domain"));
   if (!domain) return problem(kNotADomain, domain.error().message, request.path);
   const std::string source(request.place("source"));
   if (std::string wrong = wrong_source_name(source); !wrong.empty()) {
@@ -66,7 +66,7 @@ Response delete_source_verdict(const Request& request, Services& services) {
 }
 
 Response get_source_verdicts(const Request& request, Services& services) {
-  const auto domain = read_mail_domain(request.place("domain"));
+  const auto domain = read_report_domain(request.place("domain"));
   if (!domain) return problem(kNotADomain, domain.error().message, request.path);
   return json_response(
       200, json::document(kSourceVerdictsSchema,

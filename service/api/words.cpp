@@ -44,7 +44,6 @@ Result<Name> read_name(std::string_view word, std::string_view text) {
 }
 
 std::string why_not_mail_domain(const Name& name) {
-  if (name.is_root()) return "the root has no mail.";
   std::size_t number = 0;
   for (const std::string_view label : name.labels()) {
     ++number;
@@ -56,14 +55,20 @@ std::string why_not_mail_domain(const Name& name) {
 }
 
 Result<Name> read_mail_domain(std::string_view text) {
+  auto name = read_report_domain(text);
+  if (!name || name->is_mail_domain()) return name;
+  return wrong_word("domain",
+                    quoted(text) + " is not a domain for mail: " + why_not_mail_domain(*name));
+}
+
+Result<Name> read_report_domain(std::string_view text) {
   if (text.empty()) return wrong_word("domain", "The domain is empty.");
   if (libauth::base::IpAddress::parse(text)) {
     return wrong_word("domain", quoted(text) + " is an IP address; give the name of a domain.");
   }
   auto name = read_name("domain", text);
-  if (!name || name->is_mail_domain()) return name;
-  return wrong_word("domain",
-                    quoted(text) + " is not a domain for mail: " + why_not_mail_domain(*name));
+  if (!name || !name->is_root()) return name;
+  return wrong_word("domain", quoted(text) + " is not a domain for mail: the root has no mail.");
 }
 
 std::string wrong_source_name(std::string_view name) {

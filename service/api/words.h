@@ -26,14 +26,18 @@ libauth::base::ParseError wrong_word(std::string_view word, std::string message,
 /// @param word  what the user calls it
 libauth::base::Result<libauth::dns::Name> read_name(std::string_view word, std::string_view text);
 
-/// Why a name that can be read cannot be the domain of a mail address; a sentence without what it
-/// is about.
+/// Why a name that is not the root cannot be the domain of a mail address; a sentence without what
+/// it is about.
 /// @spec RFC 5321 section 4.1.2
 std::string why_not_mail_domain(const libauth::dns::Name& name);
 
-/// Reads the domain that the user asks about, in any case, with or without a dot at the end. The
-/// rule of an error is "domain".
+/// Reads the domain that the user asks about, in any case, with or without a dot at the end: one
+/// that mail can be sent to. The rule of an error is "domain".
 libauth::base::Result<libauth::dns::Name> read_mail_domain(std::string_view text);
+
+/// Reads the domain of stored reports likewise. Receivers write there what a message had, so that
+/// it is any name but the root; an address is a slip.
+libauth::base::Result<libauth::dns::Name> read_report_domain(std::string_view text);
 
 /// What is wrong with the name of a source on which the owner says a word, a sentence; empty where
 /// nothing is. A name is text of 1 to kMaxSourceName octets, without control octets, and not only

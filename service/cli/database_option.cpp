@@ -8,15 +8,18 @@
 namespace service::cli {
 namespace {
 
-/// Store::open() says what is wrong with a name that no file has.
-bool is_file_name(const std::string& target) {
-  return !target.empty() && target != ":memory:" && !target.starts_with("postgresql://") &&
-         !target.starts_with("postgres://");
-}
-
+/// Whether it names a file that could be made. Store::open() says what is wrong with other names,
+/// and with a folder that is not there.
 bool is_absent(const std::string& target) {
+  if (target.empty() || target == ":memory:" || target.starts_with("postgresql://") ||
+      target.starts_with("postgres://")) {
+    return false;
+  }
+  namespace fs = std::filesystem;
   std::error_code error;
-  return is_file_name(target) && !std::filesystem::exists(target, error) && !error;
+  const fs::path file(target);
+  const bool has_folder = !file.has_parent_path() || fs::is_directory(file.parent_path(), error);
+  return has_folder && !fs::exists(file, error) && !error;
 }
 
 }  // namespace

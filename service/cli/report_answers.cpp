@@ -172,7 +172,7 @@ int run_answer(const Answer& answer, const Options& options, Terminal& terminal)
   const auto asked = read_period(options.period);
   if (!asked) return fail(terminal, asked.error().message);
   warn_of_future(*asked, terminal);
-  const auto name = api::read_mail_domain(options.domain);
+  const auto name = api::read_report_domain(options.domain);
   if (!name) return fail(terminal, name.error().message);
   const auto catalogue = open_catalogue(options.senders, terminal);
   if (!catalogue) return fail(terminal, catalogue.error().message);

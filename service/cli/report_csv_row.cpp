@@ -53,7 +53,7 @@ void CsvList::add(std::string_view element) {
   if (!is_first_) cell_ += separator_;
   is_first_ = false;
   for (const char c : element) {
-    if (c == separator_) {
+    if (c == separator_ || c == '\\') {
       cell_ += escaped(c);
     } else {
       cell_ += c;

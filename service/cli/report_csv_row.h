@@ -24,7 +24,8 @@ class CsvRow {
 };
 
 /// A list in one cell. Its elements have no separator in them: theirs is \044 for "," and \124 for
-/// "|", so that nobody can shift the elements of one list against those of another.
+/// "|", and a backslash is \092, so that nobody can shift the elements of one list against those of
+/// another, and each can be read back.
 class CsvList {
  public:
   explicit CsvList(char separator) : separator_(separator) {}

@@ -82,7 +82,7 @@ std::string remark_on(const store::Summary& report) {
 int run_list(const Options& options, const Store& store, Terminal& terminal) {
   store::Filter filter{.limit = options.limit};
   if (!options.domain.empty()) {
-    const auto domain = api::read_mail_domain(options.domain);
+    const auto domain = api::read_report_domain(options.domain);
     if (!domain) return fail(terminal, domain.error().message);
     filter.domain = domain->text();
     if (!has_reports(store, *filter.domain, terminal)) return kFindings;
@@ -179,9 +179,13 @@ struct Made {
   Command command;
 };
 
-Made make(CLI::App& report, const char* name, const char* description, Run run) {
+/// @param exit_status  what 0 and 1 mean
+Made make(CLI::App& report, const char* name, const char* description, const char* exit_status,
+          Run run) {
   Made made;
   CLI::App* app = report.add_subcommand(name, description);
+  app->footer(std::string("Exit status: ") + exit_status +
+              "; 2 wrong usage, or the database cannot be used.");
   add_database_option(*app, made.options->database);
   made.command = {.app = app, .run = [options = made.options, run](Terminal& terminal) {
                     return with_store(options->database, Absent::refuse, terminal,
@@ -197,7 +201,8 @@ void add_format(const Made& made) {
 }
 
 Command add_list(CLI::App& report) {
-  const Made made = make(report, "list", "List stored reports, the latest first", run_list);
+  const Made made = make(report, "list", "List stored reports, the latest first",
+                         "0 the list is printed; 1 there are no reports on the domain", run_list);
   Options& options = *made.options;
   made.command.app->add_option("DOMAIN", options.domain, "The policy domain; default: all");
   made.command.app->add_option("--kind", options.kind, "Only reports of that kind")
@@ -214,29 +219,31 @@ Command add_list(CLI::App& report) {
 }
 
 Command add_source(CLI::App& report) {
-  const Made made =
-      make(report, "source", "Print the octets that a report was read from", run_source);
+  const Made made = make(report, "source", "Print the octets that a report was read from",
+                         "0 they are printed; 1 there is no such report", run_source);
   made.command.app->add_option("ID", made.options->id, "The report, or the unread payload")
       ->required();
   return made.command;
 }
 
 Command add_unread(CLI::App& report) {
-  const Made made = make(report, "unread", "List what could not be read", run_unread);
+  const Made made =
+      make(report, "unread", "List what could not be read", "0 the list is printed", run_unread);
   add_format(made);
   return made.command;
 }
 
 Command add_reread(CLI::App& report) {
-  const Made made = make(report, "reread", "Try again what could not be read", run_reread);
-  made.command.app->footer("Exit status: 0 nothing is unread any more; 1 something is; 2 failed.");
+  const Made made = make(report, "reread", "Try again what could not be read",
+                         "0 nothing is unread any more; 1 something is", run_reread);
   add_now_option(*made.command.app, made.options->now);
   add_format(made);
   return made.command;
 }
 
 Command add_remove(CLI::App& report) {
-  const Made made = make(report, "remove", "Remove what is older than some days", run_remove);
+  const Made made =
+      make(report, "remove", "Remove what is older than some days", "0 it is removed", run_remove);
   Options& options = *made.options;
   const auto add = [&](const char* option, std::optional<std::chrono::days>& days,
                        const char* description) {

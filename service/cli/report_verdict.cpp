@@ -14,6 +14,7 @@
 #include "libauth/base/enum.h"
 #include "libauth/base/text.h"
 #include "reports/analysis/gather.h"
+#include "reports/analysis/traffic.h"
 #include "service/api/analysis_documents.h"
 #include "service/api/words.h"
 #include "service/cli/database_option.h"
@@ -55,18 +56,25 @@ bool print_json(const Call& call, std::string_view schema, const Document& docum
   return true;
 }
 
-/// The names of all sources that reports on the domain have; none where those are too many to tell.
+/// More flows than these are not looked at, to warn of a slip.
+constexpr std::size_t kMostFlows = 20'000;
+
+/// The names of all sources that reports on the domain have; none where that cannot be told.
 std::optional<std::set<std::string>> names_of(const Call& call, const Store& store) {
+  namespace analysis = reports::analysis;
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   const store::Period ever{{}, now + store::kMaxAhead};
   try {
-    const auto observed = reports::analysis::gather(store, call.domain, ever, call.catalogue);
+    auto flows = store.flows(call.domain, ever);
+    const auto facts = store.address_facts(analysis::addresses_of(flows));
+    const auto verdicts = store.verdicts(call.domain);
+    const auto traffic = analysis::name_traffic(call.domain, ever, std::move(flows),
+                                                {facts, verdicts}, call.catalogue);
     std::set<std::string> names;
-    for (const auto& named : observed.current.flows) names.insert(named.source.name);
+    for (const auto& named : traffic.flows) names.insert(named.source.name);
     return names;
-  } catch (const store::Error& error) {
-    if (error.kind() != store::Error::Kind::too_much) throw;
-    return std::nullopt;
+  } catch (const store::Error&) {
+    return std::nullopt;  // the word is stored, whatever this is
   }
 }
 
@@ -100,17 +108,18 @@ int set_verdict(const Call& call, Store& store) {
   const std::string& source = call.options.source;
   const auto verdict = base::parse_enum<sources::Verdict>(call.options.verdict);
   store.set_verdict(call.domain, source, verdict);
-  if (verdict) warn_of_unknown(call, store);
   const api::VerdictAnswer answer{call.domain, source, verdict};
   if (!print_json(call, api::kSourceVerdictSchema, answer)) {
     call.terminal.out << shown(source) << " of " << shown(call.domain) << ": "
                       << call.options.verdict << '\n';
   }
+  call.terminal.out.flush();
+  if (verdict) warn_of_unknown(call, store);
   return kGood;
 }
 
 int run_verdict(const Options& options, Terminal& terminal) {
-  const auto domain = api::read_mail_domain(options.domain);
+  const auto domain = api::read_report_domain(options.domain);
   if (!domain) return fail(terminal, domain.error().message);
   if (!options.source.empty() && options.verdict.empty()) {
     return fail(terminal, "What is said of the source is missing: approve, block, ignore or none.");
@@ -118,11 +127,12 @@ int run_verdict(const Options& options, Terminal& terminal) {
   const auto catalogue = open_catalogue(options.senders, terminal);
   if (!catalogue) return fail(terminal, catalogue.error().message);
   const Call call{options, domain->text(), *catalogue, terminal};
-  return with_store(options.database, Absent::refuse, terminal, [&](Store& store) {
+  const auto use = [&](Store& store) {
     const int status =
         options.source.empty() ? list_verdicts(call, store) : set_verdict(call, store);
     return finish(terminal, status);
-  });
+  };
+  return with_store(options.database, Absent::refuse, terminal, use, {.max_rows = kMostFlows});
 }
 
 }  // namespace
@@ -130,6 +140,8 @@ int run_verdict(const Options& options, Terminal& terminal) {
 Command add_report_verdict(CLI::App& report) {
   const auto options = std::make_shared<Options>();
   CLI::App* app = report.add_subcommand("verdict", "Say whether a source sends for a domain");
+  app->footer(
+      "Exit status: 0 it is said, or listed; 2 wrong usage, or the database cannot be used.");
   add_database_option(*app, options->database);
   app->add_option("DOMAIN", options->domain, "The policy domain")->required();
   app->add_option("SOURCE", options->source,

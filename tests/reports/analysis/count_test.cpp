@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(ASumStaysAtTheLargestCount) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(SharesAreRoundedDownSoThatAHundredMeansAll) {
+BOOST_AUTO_TEST_CASE(SharesAreRoundedButOnlyAllIsAHundred) {
   struct Row {
     std::uint64_t part, whole;
     double percent;

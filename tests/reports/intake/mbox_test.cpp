@@ -127,6 +127,15 @@ BOOST_DATA_TEST_CASE(IsSplit, boost::unit_test::data::make(kRows), row) {
   BOOST_TEST(split(in) == row.want, boost::test_tools::per_element());
 }
 
+// So that nothing seems to be left when a file is imported again.
+BOOST_DATA_TEST_CASE(ReachesItsEndWithTheLastMail, boost::unit_test::data::make(kRows), row) {
+  std::istringstream in(row.file);
+  MboxReader reader(in, 1'000'000);
+  std::uint64_t end = row.file.size();  // of one without a mail
+  while (reader.next()) end = reader.offset();
+  BOOST_TEST(end == row.file.size());
+}
+
 BOOST_DATA_TEST_CASE(IsSplitTheSameHoweverItIsCut, boost::unit_test::data::make(kRows), row) {
   for (const std::size_t piece : {1U, 2U, 7U}) {
     Pieces pieces(row.file, piece);

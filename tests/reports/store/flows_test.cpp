@@ -472,4 +472,20 @@ BOOST_DATA_TEST_CASE(AreSortedAndTheNamelessOneIsThere, data::make(kBackends), b
   BOOST_TEST(names == expected, boost::test_tools::per_element());
 }
 
+// RFC 5890 section 2.3.2.1: people ask for A-labels, or we make them of what they ask for.
+BOOST_DATA_TEST_CASE(KeepsADomainByItsALabels, data::make(kBackends), backend) {
+  Database database(backend);
+  const std::string written =
+      "b\xc3\xbc"
+      "cher.example";
+  const std::string key = "xn--bcher-kva.example";
+  add(database.store, with_records(aggregate_report(written, "a"), {passing("192.0.2.1", 3)}));
+  add(database.store, tls_report("b", {policy(written, reports::tls::PolicyType::sts, 1, 1)}));
+  add(database.store, failure_report(written));
+  BOOST_TEST(database.store.domains() == std::vector<std::string>{key});
+  BOOST_TEST(database.store.list({.domain = key}).reports.size() == 3U);
+  BOOST_TEST(database.store.flows(key, kEver).size() == 1U);
+  BOOST_TEST(database.store.tls_sessions(key, kEver).size() == 1U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -79,7 +79,7 @@ constexpr const char* kBadImpacts[] = {"p=", "p=Reject", "sp=x", "np=1", "t=yes"
 
 constexpr const char* kNoDomains[] = {
     "a..b",      "%00",         ".",           "a%20.example..com",
-    "192.0.2.1", "2001:db8::1", "example.123", "a%20b.com"};
+    "192.0.2.1", "2001:db8::1"};
 
 /// Reports on April 29 and 30: the clock of the tests stands at the begin of May 1st.
 struct Stored : tests::Fixture {

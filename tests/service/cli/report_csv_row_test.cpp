@@ -71,6 +71,7 @@ BOOST_AUTO_TEST_CASE(ElementsOfAListHaveNoSeparator) {
       {',', {"good.example", "a,b"}, "good.example,a\\044b"},
       {',', {",", "a|b"}, "\\044,a|b"},
       {'|', {"a|b", "c,d"}, "a\\124b|c,d"},
+      {',', {"a\\044b", "a,b"}, "a\\092044b,a\\044b"},
   };
   for (const auto& [separator, elements, cell] : cases) {
     service::cli::CsvList list(separator);

@@ -137,6 +137,15 @@ BOOST_AUTO_TEST_CASE(WarnsOfAWordOnASourceThatNoReportHas) {
   BOOST_TEST(list.at("verdicts").as_array().size() == 3U);
 }
 
+// Receivers write what a message had, which need be no name of a host.
+BOOST_AUTO_TEST_CASE(TakesAnyDomainThatAReportMayHave) {
+  import({folder.write("host.xml", tests::report_xml("foo_bar.example.com", "r9"))});
+  BOOST_TEST(report({"list", "foo_bar.example.com"}).status == 0);
+  const Captured sources = report({"sources", "FOO_bar.example.com."});
+  BOOST_TEST(sources.status == 0, sources.err);
+  BOOST_TEST(report({"verdict", "foo_bar.example.com", "example.net", "approve"}).status == 0);
+}
+
 BOOST_AUTO_TEST_CASE(ListsNothingForADomainWithoutReports) {
   for (const std::vector<std::string>& more :
        std::vector<std::vector<std::string>>{{}, {"--format", "json"}, {"--kind", "tls"}}) {
