@@ -17,10 +17,14 @@ namespace {
 constexpr std::string_view kBlanks = " \t\r\n\v\f";
 
 /// How Poco says where in libpq it was. The server's sentence, or that of libpq, follows.
-constexpr std::array<std::string_view, 6> kPocoWords = {
-    "postgresql_stmt_prepare error: ", "postgresql_stmt_describe error: ",
-    "postgresql_stmt_execute error: ", "Connection Error: ",
-    "BEGIN statement failed:: ",       "COMMIT statement failed:: ",
+constexpr std::array<std::string_view, 7> kPocoWords = {
+    "Connection attempt failed: ",
+    "postgresql_stmt_prepare error: ",
+    "postgresql_stmt_describe error: ",
+    "postgresql_stmt_execute error: ",
+    "Connection Error: ",
+    "BEGIN statement failed:: ",
+    "COMMIT statement failed:: ",
 };
 
 bool is_address(std::string_view text) {
