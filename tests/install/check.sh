@@ -87,7 +87,8 @@ mv "$work"/aside/libauth.so* "$library"
 
 for kind in shared static; do
   cmake -G Ninja -S "$here/cmake_project" -B "$work/$kind" -DKIND=$kind \
-    -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_CXX_FLAGS="$flags" > "$work/log" 2>&1 &&
+    -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_CXX_FLAGS="$flags" \
+    > "$work/log" 2>&1 &&
     cmake --build "$work/$kind" >> "$work/log" 2>&1 || { cat "$work/log"; fail "C++, $kind"; }
   run "C++, $kind" "$work/$kind/consumer"
 done
