@@ -12,8 +12,8 @@
 #include "service/cli/command.h"
 #include "service/cli/format.h"
 #include "service/cli/now_option.h"
+#include "service/cli/print_json.h"
 #include "service/cli/resolver_options.h"
-#include "service/json.h"
 
 namespace service::cli {
 namespace {
@@ -87,9 +87,7 @@ int run_audit(const Options& options, Terminal& terminal) {
   if (!dns) return fail(terminal, dns.error().message);
 
   const api::AuditOutcome outcome = api::audit_domain(*order, (*dns)->access());
-  if (options.format == Format::json) {
-    terminal.out << json::pretty(json::document(api::kAuditSchema, outcome.audit));
-  } else {
+  if (!print_json(options.format, api::kAuditSchema, outcome.audit, terminal)) {
     print_text(outcome.audit, terminal);
   }
   terminal.out.flush();

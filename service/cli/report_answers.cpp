@@ -21,13 +21,13 @@
 #include "service/cli/database_option.h"
 #include "service/cli/format.h"
 #include "service/cli/period_options.h"
+#include "service/cli/print_json.h"
 #include "service/cli/report_answers_text.h"
 #include "service/cli/report_commands.h"
 #include "service/cli/report_domains.h"
 #include "service/cli/resolver_options.h"
 #include "service/cli/source_options.h"
 #include "service/cli/trust_options.h"
-#include "service/json.h"
 
 namespace service::cli {
 namespace {
@@ -65,11 +65,8 @@ struct Question {
 
 template <class Answer>
 void print_answer(const Question& question, std::string_view schema, const Answer& answer) {
-  if (question.options.format == Format::json) {
-    question.terminal.out << json::pretty(json::document(schema, answer));
-  } else {
-    print_text(answer, question.terminal);
-  }
+  if (print_json(question.options.format, schema, answer, question.terminal)) return;
+  print_text(answer, question.terminal);
 }
 
 analysis::Observed gather(const Question& question) {

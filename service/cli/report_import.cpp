@@ -11,6 +11,7 @@
 #include "service/cli/address_look_up.h"
 #include "service/cli/database_option.h"
 #include "service/cli/format.h"
+#include "service/cli/print_json.h"
 #include "service/cli/report_commands.h"
 #include "service/cli/report_importer.h"
 #include "service/cli/report_paths.h"
@@ -18,7 +19,6 @@
 #include "service/cli/source_options.h"
 #include "service/cli/text_table.h"
 #include "service/cli/trust_options.h"
-#include "service/json.h"
 
 namespace service::cli {
 namespace {
@@ -97,11 +97,7 @@ int import(const Options& options, const Means& means, reports::store::Store& st
   if (means.dns != nullptr && importer.has_opened()) {
     result.looked_up = look_up_addresses(store, means.dns->access(), means.networks, terminal);
   }
-  if (options.format == Format::json) {
-    terminal.out << json::pretty(json::document(kImportSchema, result));
-  } else {
-    print_text(result, terminal);
-  }
+  if (!print_json(options.format, kImportSchema, result, terminal)) print_text(result, terminal);
   terminal.out.flush();
   const RejectedFile* first = result.rejected.empty() ? nullptr : &result.rejected.front();
   return finish(terminal,

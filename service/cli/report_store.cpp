@@ -24,12 +24,12 @@
 #include "service/cli/database_option.h"
 #include "service/cli/format.h"
 #include "service/cli/now_option.h"
+#include "service/cli/print_json.h"
 #include "service/cli/report_commands.h"
 #include "service/cli/report_domains.h"
 #include "service/cli/report_store_documents.h"
 #include "service/cli/text_table.h"
 #include "service/jobs/retention.h"
-#include "service/json.h"
 
 namespace service::cli {
 namespace {
@@ -54,14 +54,6 @@ struct Options {
 };
 
 using Run = std::function<int(const Options&, Store&, Terminal&)>;
-
-template <class Document>
-bool print_json(const Options& options, std::string_view schema, const Document& document,
-                Terminal& terminal) {
-  if (options.format != Format::json) return false;
-  terminal.out << json::pretty(json::document(schema, document));
-  return true;
-}
 
 std::string end_text(const std::optional<base::Time>& time) {
   return time ? day_of(*time) : "-";
@@ -90,7 +82,7 @@ int run_list(const Options& options, const Store& store, Terminal& terminal) {
   if (!options.kind.empty()) filter.kind = base::parse_enum<intake::Kind>(options.kind);
   filter.after = options.after;
   const store::Page page = store.list(filter);
-  if (print_json(options, api::kReportListSchema, page, terminal)) return kGood;
+  if (print_json(options.format, api::kReportListSchema, page, terminal)) return kGood;
   TextTable table({Align::left, Align::left, Align::left, Align::left, Align::left, Align::left,
                    Align::right, Align::left});
   table.add({"id", "kind", "domain", "from", "begin", "end", "messages", ""});
@@ -135,7 +127,7 @@ int run_unread(const Options& options, const Store& store, Terminal& terminal) {
   api::UnreadList list;
   list.unread = store::all_unread(store);
   list.count = list.unread.size();
-  if (print_json(options, api::kUnreadListSchema, list, terminal)) return kGood;
+  if (print_json(options.format, api::kUnreadListSchema, list, terminal)) return kGood;
   terminal.out << counted(list.unread.size(), "payload") << " could not be read\n";
   for (const store::Unread& unread : list.unread) {
     terminal.out << "  " << unread.id << "  " << day_of(unread.received) << "  "
@@ -150,7 +142,7 @@ int run_reread(const Options& options, Store& store, Terminal& terminal) {
   const auto now = read_now(options.now);
   if (!now) return fail(terminal, now.error().message);
   const store::Reread reread = store::reread_all(store, intake::Limits{}, *now);
-  if (!print_json(options, kRereadSchema, reread, terminal)) {
+  if (!print_json(options.format, kRereadSchema, reread, terminal)) {
     terminal.out << counted(reread.read, "payload") << " can be read now, with "
                  << counted(reread.reports, "report") << " that were not there; " << reread.unread
                  << " still cannot be read\n";
@@ -165,7 +157,7 @@ int run_remove(const Options& options, Store& store, Terminal& terminal) {
     return fail(terminal, "Nothing says what to remove, such as --aggregate-older-than 730.");
   }
   const store::Removed removed = store.remove(jobs::retention_at(options.keep, *now));
-  if (print_json(options, kRemovedSchema, removed, terminal)) return kGood;
+  if (print_json(options.format, kRemovedSchema, removed, terminal)) return kGood;
   terminal.out << "Removed: " << counted(removed.aggregate, "aggregate report") << ", "
                << counted(removed.tls, "TLS report") << ", "
                << counted(removed.failure, "failure report") << ", "

@@ -19,10 +19,10 @@
 #include "service/api/words.h"
 #include "service/cli/database_option.h"
 #include "service/cli/format.h"
+#include "service/cli/print_json.h"
 #include "service/cli/report_commands.h"
 #include "service/cli/source_options.h"
 #include "service/cli/text_table.h"
-#include "service/json.h"
 
 namespace service::cli {
 namespace {
@@ -48,13 +48,6 @@ struct Call {
   const sources::Catalogue& catalogue;
   Terminal& terminal;
 };
-
-template <class Document>
-bool print_json(const Call& call, std::string_view schema, const Document& document) {
-  if (call.options.format != Format::json) return false;
-  call.terminal.out << json::pretty(json::document(schema, document));
-  return true;
-}
 
 /// More flows than these are not looked at, to warn of a slip.
 constexpr std::size_t kMostFlows = 20'000;
@@ -92,7 +85,8 @@ void warn_of_unknown(const Call& call, const Store& store) {
 
 int list_verdicts(const Call& call, const Store& store) {
   const api::VerdictList list{call.domain, store.verdicts(call.domain)};
-  if (print_json(call, api::kSourceVerdictsSchema, list)) return kGood;
+  if (print_json(call.options.format, api::kSourceVerdictsSchema, list, call.terminal))
+    return kGood;
   using Align = TextTable::Align;
   TextTable table({Align::left, Align::left, Align::left});
   for (const store::SourceVerdict& verdict : list.verdicts) {
@@ -109,7 +103,7 @@ int set_verdict(const Call& call, Store& store) {
   const auto verdict = base::parse_enum<sources::Verdict>(call.options.verdict);
   store.set_verdict(call.domain, source, verdict);
   const api::VerdictAnswer answer{call.domain, source, verdict};
-  if (!print_json(call, api::kSourceVerdictSchema, answer)) {
+  if (!print_json(call.options.format, api::kSourceVerdictSchema, answer, call.terminal)) {
     call.terminal.out << shown(source) << " of " << shown(call.domain) << ": "
                       << call.options.verdict << '\n';
   }
