@@ -16,17 +16,28 @@
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
 
-#include "reports/store/arrays.h"
 #include "reports/store/dialect.h"
 
 namespace reports::store {
 
-/// Calls `visit(name, member)` for each column, those of base classes first.
+/// The described members, those of base classes first.
+template <class Row>
+using ColumnsOf =
+    boost::describe::describe_members<std::remove_const_t<Row>,
+                                      boost::describe::mod_public | boost::describe::mod_inherited>;
+
+/// Calls `visit(name, member)` for each column.
 template <class Row, class Visit>
 void for_each_column(Row& row, const Visit& visit) {
-  using Members = boost::describe::describe_members<
-      std::remove_const_t<Row>, boost::describe::mod_public | boost::describe::mod_inherited>;
-  boost::mp11::mp_for_each<Members>([&](auto column) { visit(column.name, row.*column.pointer); });
+  boost::mp11::mp_for_each<ColumnsOf<Row>>(
+      [&](auto column) { visit(column.name, row.*column.pointer); });
+}
+
+template <class Row>
+std::size_t column_count(const Row& row) {
+  std::size_t count = 0;
+  for_each_column(row, [&](const char*, const auto&) { ++count; });
+  return count;
 }
 
 /// "domain, number, id"
@@ -40,8 +51,8 @@ std::string column_list(const Row& row) {
   return list;
 }
 
-/// A statement that adds what is in `bound` each time it is executed: a row, or in SQLite a row for
-/// each element of its columns. `bound` must outlive it and have a row already (Poco wants that).
+/// A statement that adds the row that is in `bound` each time it is executed. `bound` must outlive
+/// it.
 template <class Row>
 Poco::Data::Statement insert_statement(Poco::Data::Session& session, const std::string& table,
                                        Row& bound) {
@@ -95,53 +106,6 @@ class LazyStatement {
 
  private:
   std::optional<Poco::Data::Statement> statement_;
-};
-
-/// Adds many rows of one table at a time. To SQLite, which is called and not asked over a wire, one
-/// after another; to PostgreSQL as arrays, one a column.
-template <class Columns>
-class BulkInsert {
- public:
-  explicit BulkInsert(const char* table) : table_(table) {}
-
-  /// Adds the rows, which must stand in the same place in each call, and takes them out.
-  void insert(Poco::Data::Session& session, Columns& columns) {
-    if (columns.report.empty()) return;
-    if (dialect_of(session).has_arrays) {
-      fill_arrays(columns);
-      statement_.execute(session, [&] { return array_statement(session, columns); });
-    } else {
-      statement_.execute(session, [&] { return insert_statement(session, table_, columns); });
-    }
-    for_each_column(columns, [](const char*, auto& column) { column.clear(); });
-  }
-
- private:
-  void fill_arrays(Columns& columns) {
-    std::size_t count = 0;
-    for_each_column(columns, [&](const char*, auto&) { ++count; });
-    arrays_.resize(count);
-    std::size_t at = 0;
-    for_each_column(columns, [&](const char*, auto& column) { arrays_[at++] = array_of(column); });
-  }
-
-  Poco::Data::Statement array_statement(Poco::Data::Session& session, Columns& columns) {
-    Poco::Data::Statement statement(session);
-    std::string places;
-    std::size_t at = 0;
-    for_each_column(columns, [&](const char*, auto& column) {
-      statement.addBind(Poco::Data::Keywords::use(arrays_[at]));
-      places += places.empty() ? "$" : ", $";
-      places += std::to_string(++at) + "::" + std::string(element_type(column)) + "[]";
-    });
-    statement << "INSERT INTO " + table_ + " (" + column_list(columns) + ") SELECT * FROM unnest(" +
-                     places + ")";
-    return statement;
-  }
-
-  std::string table_;
-  std::vector<std::string> arrays_;  // of the columns, in their order; the statement is bound to it
-  LazyStatement statement_;
 };
 
 }  // namespace reports::store

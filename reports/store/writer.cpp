@@ -30,6 +30,10 @@ const std::string kBestFirst =
 
 }  // namespace
 
+Writer::Writer(const Poco::Data::Session& session) : session_(session) {
+  if (!dialect_of(session_).has_arrays) given_.emplace(session_);
+}
+
 void Writer::begin(std::size_t numbers) {
   is_changed_ = false;
   taken_ = static_cast<Poco::Int64>(numbers);
@@ -162,15 +166,15 @@ std::string Writer::keep(const UnreadRow& row) {
 }
 
 void Writer::flush() {
-  insert_records_.insert(session_, children_.records);
-  insert_reasons_.insert(session_, children_.reasons);
-  insert_dkim_.insert(session_, children_.dkim);
-  insert_spf_.insert(session_, children_.spf);
-  insert_errors_.insert(session_, children_.errors);
-  insert_warnings_.insert(session_, children_.warnings);
-  insert_deviations_.insert(session_, children_.deviations);
-  insert_policies_.insert(session_, tls_.policies);
-  insert_failures_.insert(session_, tls_.failures);
+  insert_all(insert_records_, children_.records);
+  insert_all(insert_reasons_, children_.reasons);
+  insert_all(insert_dkim_, children_.dkim);
+  insert_all(insert_spf_, children_.spf);
+  insert_all(insert_errors_, children_.errors);
+  insert_all(insert_warnings_, children_.warnings);
+  insert_all(insert_deviations_, children_.deviations);
+  insert_all(insert_policies_, tls_.policies);
+  insert_all(insert_failures_, tls_.failures);
 }
 
 }  // namespace reports::store

@@ -4,11 +4,14 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include <Poco/Data/Session.h>
 
+#include "reports/store/bulk_insert.h"
 #include "reports/store/dialect.h"
+#include "reports/store/given_rows.h"
 #include "reports/store/parcel.h"
 #include "reports/store/rows.h"
 #include "reports/store/store.h"
@@ -24,7 +27,7 @@ namespace reports::store {
 /// over reports.
 class Writer {
  public:
-  explicit Writer(const Poco::Data::Session& session) : session_(session) {}
+  explicit Writer(const Poco::Data::Session& session);
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
@@ -58,7 +61,13 @@ class Writer {
   void append(const tls::Report& report);
   void append(const failure::Report& report);
 
+  template <class Columns>
+  void insert_all(BulkInsert<Columns>& insert, Columns& columns) {
+    insert.insert(session_, given_ ? &*given_ : nullptr, columns);
+  }
+
   Poco::Data::Session session_;
+  std::optional<GivenTable> given_;  // with SQLite
 
   // What the statements are bound to.
   ReportRow row_;
