@@ -76,6 +76,12 @@ std::optional<T> parse_number(std::string_view text) {
   return value;
 }
 
+/// "1 message", "2 messages"
+template <std::integral T>
+std::string counted(T count, std::string_view noun) {
+  return std::to_string(count) + ' ' + std::string(noun) + (count == 1 ? "" : "s");
+}
+
 /// The text as one printable line for messages: control octets and octets above 126 become \DDD,
 /// and what is over `limit` octets is cut and followed by "...".
 std::string printable(std::string_view text, std::size_t limit = 200);

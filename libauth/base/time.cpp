@@ -45,6 +45,11 @@ std::string rfc3339(Time time) {
   return text.data();
 }
 
+std::string day_of(Time time) {
+  const std::string text = rfc3339(time);
+  return text.substr(0, text.find('T'));
+}
+
 std::optional<Time> parse_time(std::string_view text) {
   if (const auto seconds = parse_number<std::uint32_t>(text)) {
     return Time(std::chrono::seconds(*seconds));

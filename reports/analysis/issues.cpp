@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "libauth/base/text.h"
 #include "libauth/base/time.h"
 #include "reports/analysis/count.h"
 #include "reports/analysis/thresholds.h"
@@ -13,17 +14,13 @@
 namespace reports::analysis {
 namespace {
 
+using libauth::base::counted;
 using libauth::dmarc::Policy;
 using sources::Class;
 using sources::Verdict;
 
 std::string number(std::uint64_t value) {
   return std::to_string(value);
-}
-
-/// "1 message", "2 messages"
-std::string counted(std::uint64_t count, std::string_view word) {
-  return number(count) + " " + std::string(word) + (count == 1 ? "" : "s");
 }
 
 /// How bad it is that so much of the owner's mail fails; none where it is not worth a word.

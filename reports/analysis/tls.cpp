@@ -9,19 +9,16 @@
 #include <tuple>
 #include <utility>
 
+#include "libauth/base/time.h"
 #include "reports/analysis/result_types.h"
 
 namespace reports::analysis {
 namespace {
 
+using libauth::base::day_of;
 using libauth::base::Time;
 using store::TlsFailure;
 using store::TlsSessions;
-
-/// "2026-05-01"
-std::string date_of(Time time) {
-  return libauth::base::rfc3339(time).substr(0, 10);
-}
 
 constexpr std::string_view kSts = "sts";
 constexpr std::string_view kTlsa = "tlsa";
@@ -313,7 +310,7 @@ class EnforcingJudge {
     }
     if (result_.over > 0) {
       result_.reason += " Earlier " + std::to_string(result_.over) + " failed, none since " +
-                        date_of(*result_.over_since) + ".";
+                        day_of(*result_.over_since) + ".";
     }
   }
 
@@ -324,7 +321,7 @@ class EnforcingJudge {
              "brings them.";
     }
     if (summary_.has_stopped) {
-      return "Reports have stopped: the last one is of " + date_of(*summary_.last_report) + ".";
+      return "Reports have stopped: the last one is of " + day_of(*summary_.last_report) + ".";
     }
     if (result_.sessions == 0) {
       return policy_type_ == kSts

@@ -94,10 +94,6 @@ std::string listed(const std::vector<std::string>& items, std::size_t limit, std
   return text;
 }
 
-std::string counted(std::int64_t count, std::string_view thing) {
-  return std::to_string(count) + " " + std::string(thing) + (count == 1 ? "" : "s");
-}
-
 std::string ordinal(std::size_t number) {
   const std::size_t last = number % 10;
   const bool is_teen = number % 100 / 10 == 1;

@@ -5,13 +5,13 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "libauth/audit/audit.h"
+#include "libauth/base/text.h"
 #include "service/cli/terminal.h"
 
 namespace service::cli {
@@ -61,8 +61,7 @@ std::string cut(std::string_view octets, std::size_t limit);
 /// @param total  how many there are, where that is more than there are items
 std::string listed(const std::vector<std::string>& items, std::size_t limit, std::size_t total = 0);
 
-/// "1 question", "2 questions".
-std::string counted(std::int64_t count, std::string_view thing);
+using libauth::base::counted;
 
 /// "1st", "2nd", "11th".
 std::string ordinal(std::size_t number);

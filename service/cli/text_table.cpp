@@ -25,14 +25,6 @@ std::size_t width_of(std::string_view text) {
       text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-std::string day_of(libauth::base::Time time) {
-  return libauth::base::rfc3339(time).substr(0, 10);
-}
-
-std::string counted(std::uint64_t count, std::string_view noun) {
-  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
-}
-
 std::string listed(const std::vector<std::string>& names, std::uint64_t count) {
   std::string text;
   const std::size_t shown_names = std::min(names.size(), kListedNames);

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "libauth/base/text.h"
 #include "libauth/base/time.h"
 #include "service/cli/terminal.h"
 
@@ -50,11 +51,8 @@ class TextTable {
 /// The octets of UTF-8 that begin a character: about how wide the text is.
 std::size_t width_of(std::string_view text);
 
-/// "2026-05-01"
-std::string day_of(libauth::base::Time time);
-
-/// "1 message", "2 messages"
-std::string counted(std::uint64_t count, std::string_view noun);
+using libauth::base::counted;
+using libauth::base::day_of;
 
 /// The first of the names, by commas, and how many there are more: "a, b and 3 more".
 /// @param count  of all, names.size() or more

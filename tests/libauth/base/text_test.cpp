@@ -153,6 +153,12 @@ BOOST_AUTO_TEST_CASE(reads_numbers_that_fit) {
   BOOST_TEST(!parse_number<unsigned>(std::string_view()));
 }
 
+BOOST_AUTO_TEST_CASE(counts_by_one_or_many) {
+  BOOST_TEST(counted(1U, "message") == "1 message");
+  BOOST_TEST(counted(0U, "message") == "0 messages");
+  BOOST_TEST(counted(-1, "day") == "-1 days");
+}
+
 BOOST_AUTO_TEST_CASE(prints_one_line_of_ascii) {
   BOOST_TEST(printable("") == "");
   BOOST_TEST(printable(std::string("a\0\n\x7f\xff~", 6)) == "a\\000\\010\\127\\255~");

@@ -67,4 +67,9 @@ BOOST_AUTO_TEST_CASE(writes_what_it_reads) {
   BOOST_TEST(rfc3339(Time(std::chrono::seconds(-1))) == "1969-12-31T23:59:59Z");
 }
 
+BOOST_AUTO_TEST_CASE(tells_the_day) {
+  BOOST_TEST(day_of(parse_time("2026-05-01T23:59:59Z").value()) == "2026-05-01");
+  BOOST_TEST(day_of(Time(std::chrono::seconds(253'402'300'800))) == "10000-01-01");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -60,8 +60,6 @@ BOOST_AUTO_TEST_CASE(ListsTheFirstNames) {
   BOOST_TEST(listed({"a", "b"}, 2) == "a, b");
   BOOST_TEST(listed({"a", "b"}, 5) == "a, b and 3 more");
   BOOST_TEST(listed({"a", "b", "c", "d", "e", "f"}, 6) == "a, b, c, d, e and 1 more");
-  BOOST_TEST(service::cli::counted(1, "message") == "1 message");
-  BOOST_TEST(service::cli::counted(0, "message") == "0 messages");
 }
 
 BOOST_AUTO_TEST_CASE(DrawsABar) {
