@@ -8,9 +8,14 @@
 namespace reports::analysis {
 namespace {
 
-constexpr std::array<CauseInfo, 17> kCauses = {{
+constexpr std::array<CauseInfo, 18> kCauses = {{
     {CauseKind::mended_since, "mended-since",
      "These messages failed, and would pass with the records that are published now.", ""},
+    {CauseKind::intermittent, "intermittent",
+     "Other mail of the same address passes in the same days by the same signature or return path, "
+     "and the records of now are right: the receivers' DNS look-ups fail at times, or something "
+     "changes messages after they were signed.",
+     ""},
     {CauseKind::dkim_strict, "dkim-strict",
      "A signature passes for a domain of yours that is not the one in From, and the DMARC record "
      "asks for the very same (adkim=s).",
@@ -34,8 +39,9 @@ constexpr std::array<CauseInfo, 17> kCauses = {{
     {CauseKind::no_dkim, "no-dkim", "The messages have no DKIM signature.",
      "RFC 9989 section 4.4.1"},
     {CauseKind::dkim_unknown, "dkim-unknown",
-     "The messages are signed with your domain; whether there is a key at the selector is not "
-     "known, as the DNS did not tell or it was not asked.",
+     "The messages are signed with your domain; whether that would count now is not known: the DNS "
+     "did not tell of the key or of the DMARC record, it was not asked, or the reports do not tell "
+     "the selector.",
      "RFC 6376 section 6.1.2"},
     {CauseKind::spf_strict, "spf-strict",
      "The return path is of a domain of yours that is not the one in From, and the DMARC record "
@@ -56,8 +62,8 @@ constexpr std::array<CauseInfo, 17> kCauses = {{
     {CauseKind::spf_not_reported, "spf-not-reported",
      "The reports do not tell the domain of the return path.", "RFC 9990 section 3.1.1"},
     {CauseKind::spf_unknown, "spf-unknown",
-     "The return path is of a domain of yours; whether its SPF record lets the address send is not "
-     "known, as the DNS did not tell or it was not asked.",
+     "The return path is of a domain of yours; whether it would count now is not known: the DNS "
+     "did not tell of its SPF record or of the DMARC record, or it was not asked.",
      "RFC 7208 section 2.6.6"},
     {CauseKind::not_examined, "not-examined",
      "These messages fail in more different ways, or have more signatures, than are looked at: "

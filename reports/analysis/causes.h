@@ -13,6 +13,7 @@ namespace reports::analysis {
 /// forwarded, then SPF.
 enum class CauseKind {
   mended_since,
+  intermittent,
   dkim_strict,
   dkim_key_missing,
   dkim_key_revoked,

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include "libauth/base/text.h"
 #include "reports/analysis/thresholds.h"
@@ -20,11 +21,31 @@ using sources::Class;
 
 /// Who sent in the period before, by name.
 using Senders = std::map<std::string_view, Sender>;
+using Reporters = boost::unordered_flat_set<std::string_view>;
 
-Senders senders_of(const Traffic& traffic) {
+Reporters reporters_of(const Traffic& traffic) {
+  Reporters reporters;
+  for (const NamedFlow& named : traffic.flows) reporters.insert(named.flow.reporter);
+  return reporters;
+}
+
+/// By what these receivers tell.
+Senders senders_of(const Traffic& traffic, const Reporters& reporters) {
   Senders senders;
-  for (const NamedFlow& named : traffic.flows) senders[named.source.name].add(named);
+  for (const NamedFlow& named : traffic.flows) {
+    if (reporters.contains(named.flow.reporter)) senders[named.source.name].add(named);
+  }
   return senders;
+}
+
+/// Likewise.
+std::uint64_t own_messages_at(const Traffic& traffic, const Reporters& reporters) {
+  std::uint64_t messages = 0;
+  for (const NamedFlow& named : traffic.flows) {
+    if (!is_own(named.mail_class) || !reporters.contains(named.flow.reporter)) continue;
+    add(messages, named.flow.messages);
+  }
+  return messages;
 }
 
 ClassCounts classes_of(const Traffic& traffic) {
@@ -121,8 +142,8 @@ void note_new(Changes& changes, const Sources& now) {
   }
 }
 
-void note_vanished(Changes& changes, const Traffic& before, const Tally& names_now) {
-  for (const auto& [name, sender] : senders_of(before)) {
+void note_vanished(Changes& changes, const Senders& before, const Tally& names_now) {
+  for (const auto& [name, sender] : before) {
     if (names_now.contains(name) || sender.messages() < kFewMessages) continue;
     if (!is_own(sender.mail_class())) continue;
     changes.vanished_sources.push_back(
@@ -145,7 +166,10 @@ Changes changes_of(const Observed& observed, const Sources& sources) {
 
   const Seen now = seen_in(observed.current);
   note_new(changes, sources);
-  note_vanished(changes, observed.before, now.sources);
+  const Reporters reporters = reporters_of(observed.current);
+  note_vanished(changes, senders_of(observed.before, reporters), now.sources);
+  changes.own_at_same_receivers = {own_messages_at(observed.current, reporters_of(observed.before)),
+                                   own_messages_at(observed.before, reporters)};
   if (changes.has_history) {
     const Seen before = seen_in(observed.history);
     changes.new_selectors = without(now.selectors, before.selectors);

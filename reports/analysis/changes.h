@@ -51,13 +51,17 @@ struct Changes {
   Compared forwarded;
   Compared spoofed;
   Compared unknown;
+  /// Own mail that those receivers tell of that sent reports on both periods: a receiver that has
+  /// stopped is no less mail.
+  Compared own_at_same_receivers;
   std::optional<double> pass_rate;         ///< of the own mail, percent; absent where there is none
   std::optional<double> pass_rate_before;  ///< likewise
 
   // New is what was never seen in kHistory before the period. All by messages, most first.
   std::vector<ChangedSource> new_sources;  ///< without those that only spoof: they always change
   std::uint64_t new_spoofing_sources = 0;  ///< how many those are
-  /// The owner's that had at least kFewMessages in the period before, and none now.
+  /// The owner's of which receivers told of at least kFewMessages in the period before that still
+  /// send reports, and of none now.
   std::vector<ChangedSource> vanished_sources;
   std::vector<Counted> new_selectors;   ///< of own domains, "domain/selector"
   std::vector<Counted> new_subdomains;  ///< in From fields, of mail that is not spoofed
@@ -72,9 +76,10 @@ struct Changes {
 };
 BOOST_DESCRIBE_STRUCT(Changes, (),
                       (period, before, is_comparable, has_history, messages, own, aligned, failing,
-                       forwarded, spoofed, unknown, pass_rate, pass_rate_before, new_sources,
-                       new_spoofing_sources, vanished_sources, new_selectors, new_subdomains,
-                       new_countries, new_networks, policy, policy_before, is_policy_changed))
+                       forwarded, spoofed, unknown, own_at_same_receivers, pass_rate,
+                       pass_rate_before, new_sources, new_spoofing_sources, vanished_sources,
+                       new_selectors, new_subdomains, new_countries, new_networks, policy,
+                       policy_before, is_policy_changed))
 
 /// A pure function.
 /// @param sources  sources_of() the period and the history

@@ -80,6 +80,27 @@ CauseKind cause_of(spf::Result result) {
   return CauseKind::spf_unknown;
 }
 
+/// The result of what passed.
+const std::string kPass = "pass";
+
+/// "domain/selector", as a signature that passed.
+OwnSignature passing_signature(const std::string& signer) {
+  const std::size_t slash = std::min(signer.find('/'), signer.size());
+  return {signer.substr(0, slash), signer.substr(std::min(slash + 1, signer.size())), kPass};
+}
+
+std::optional<Span> passing_by(const std::string& identifier, const CountedCase& counted) {
+  for (const PassingBeside& beside : counted.passing) {
+    if (beside.identifier == identifier) return beside.span;
+  }
+  return std::nullopt;
+}
+
+void append(std::vector<CaseFinding>& findings, std::vector<CaseFinding> more) {
+  findings.insert(findings.end(), std::make_move_iterator(more.begin()),
+                  std::make_move_iterator(more.end()));
+}
+
 bool is_mended(const CaseFinding& finding) {
   return finding.kind == CauseKind::mended_since;
 }
@@ -93,12 +114,10 @@ CaseFinding unaligned_path(const std::string& domain, std::string seen) {
 
 }  // namespace
 
-Diagnosis Diagnostician::diagnose(const FailingCase& what) {
-  Findings findings = dkim(what);
-  Findings of_spf = spf(what);
-  findings.insert(findings.end(), std::make_move_iterator(of_spf.begin()),
-                  std::make_move_iterator(of_spf.end()));
-  if (what.is_cut) findings.push_back({.kind = CauseKind::not_examined});
+Diagnosis Diagnostician::diagnose(const CountedCase& counted) {
+  Findings findings = dkim(counted);
+  append(findings, spf(counted));
+  if (counted.what.is_cut) findings.push_back({.kind = CauseKind::not_examined});
   // RFC 9989 section 5.4: one aligned identifier is enough.
   const bool any = std::any_of(findings.begin(), findings.end(), is_mended);
   if (any) std::erase_if(findings, [](const CaseFinding& finding) { return !is_mended(finding); });
@@ -113,78 +132,86 @@ std::optional<bool> Diagnostician::is_aligned(std::string_view domain, std::stri
   return mode != "strict";
 }
 
-CauseKind Diagnostician::unless_aligned(std::optional<bool> is_aligned, CauseKind strict) const {
-  return is_aligned == true ? CauseKind::mended_since : strict;
+void Diagnostician::judge_authentic(CaseFinding& finding, std::optional<bool> is_aligned,
+                                    CauseKind strict, CauseKind unknown) const {
+  if (is_aligned == true) {
+    finding.kind = finding.passing ? CauseKind::intermittent : CauseKind::mended_since;
+    return;
+  }
+  finding.kind = is_aligned ? strict : unknown;
+  if (!is_aligned) finding.observed.now = word(RecordState::unknown);
+  finding.question = txt_question(dmarc_.name);
 }
 
-Diagnostician::Findings Diagnostician::dkim(const FailingCase& what) {
+Diagnostician::Findings Diagnostician::dkim(const CountedCase& counted) {
+  const FailingCase& what = counted.what;
   Findings findings;
   for (const std::string& signer : what.own_signers) {
-    findings.push_back(passing_signature(signer, what.author));
+    append(findings, signature(passing_signature(signer), counted));
   }
-  for (const OwnSignature& signature : what.own_failed) {
-    findings.push_back(failed_signature(signature, what.author));
-  }
+  for (const OwnSignature& each : what.own_failed) append(findings, signature(each, counted));
   if (!findings.empty()) return findings;
   for (const std::string& signer : what.foreign_signers) {
     findings.push_back({.kind = CauseKind::dkim_unaligned,
-                        .observed = {.what = "signature", .value = signer, .seen = "pass"}});
+                        .observed = {.what = "signature", .value = signer, .seen = kPass}});
   }
   if (!findings.empty()) return findings;
   return {{.kind = what.has_foreign_failed ? CauseKind::dkim_unaligned : CauseKind::no_dkim}};
 }
 
-CaseFinding Diagnostician::passing_signature(const std::string& signer,
-                                             const std::string& author) const {
-  const auto aligned = is_aligned(signer.substr(0, signer.find('/')), author, dmarc_.adkim);
-  return {.kind = unless_aligned(aligned, CauseKind::dkim_strict),
-          .observed = {.what = "signature",
-                       .value = signer,
-                       .seen = "pass",
-                       .now = aligned ? "" : word(RecordState::unknown)},
-          .question = txt_question(dmarc_.name)};
+/// Reports may lack the selector: then it is not known which key it is.
+KeyNow Diagnostician::key_of(const OwnSignature& signature) {
+  KeyNow key{.domain = signature.domain, .selector = signature.selector};
+  if (signature.selector.empty()) return key;
+  if (!may_ask(keys_, {signature.domain, signature.selector}, limits_.keys)) return key;
+  return key_now(signature.selector, signature.domain, facts_);
 }
 
-CaseFinding Diagnostician::failed_signature(const OwnSignature& signature,
-                                            const std::string& author) {
-  KeyNow key{.domain = signature.domain, .selector = signature.selector};
-  if (may_ask(keys_, {signature.domain, signature.selector}, limits_.keys)) {
-    key = key_now(signature.selector, signature.domain, facts_);
-  }
+Diagnostician::Findings Diagnostician::signature(const OwnSignature& signature,
+                                                 const CountedCase& counted) {
+  const std::string identifier = signature.domain + "/" + signature.selector;
+  const bool has_passed = signature.result == kPass;
+  const auto aligned = is_aligned(signature.domain, counted.what.author, dmarc_.adkim);
+  KeyNow key = key_of(signature);
   CaseFinding finding{.kind = cause_of(key.state),
                       .observed = {.what = "signature",
-                                   .value = signature.domain + "/" + signature.selector,
+                                   .value = identifier,
                                    .seen = signature.result,
                                    .now = word(key.state)},
-                      .question = txt_question(key.name)};
-  if (key.state == RecordState::fine && !is_about_message(signature.result)) {
-    const auto aligned = is_aligned(signature.domain, author, dmarc_.adkim);
-    finding.kind = unless_aligned(aligned, CauseKind::dkim_strict);
+                      .question = txt_question(key.name),
+                      .passing = passing_by(identifier, counted)};
+  if (key.state != RecordState::fine) {
+    finding.key = std::move(key);
+    Findings findings = {finding};
+    // RFC 9989 section 4.4.1: without the key it would fail even if it were aligned.
+    if (!has_passed || aligned != false) return findings;
+    finding.kind = CauseKind::dkim_strict;
+    finding.question = txt_question(dmarc_.name);
+    findings.push_back(std::move(finding));
+    return findings;
   }
-  finding.key = std::move(key);
-  return finding;
+  if (has_passed || !is_about_message(signature.result)) {
+    judge_authentic(finding, aligned, CauseKind::dkim_strict, CauseKind::dkim_unknown);
+  } else if (finding.passing) {
+    finding.kind = CauseKind::intermittent;
+  }
+  return {finding};
 }
 
-Diagnostician::Findings Diagnostician::spf(const FailingCase& what) {
+Diagnostician::Findings Diagnostician::spf(const CountedCase& counted) {
+  const FailingCase& what = counted.what;
   if (what.spf_domain) {
     const std::string& domain = *what.spf_domain;
-    if (!own_.covers(domain)) return {unaligned_path(domain, "pass")};
-    const auto aligned = is_aligned(domain, what.author, dmarc_.aspf);
-    return {{.kind = unless_aligned(aligned, CauseKind::spf_strict),
-             .observed = {.what = "return-path",
-                          .value = domain,
-                          .seen = "pass",
-                          .now = aligned ? "" : word(RecordState::unknown)},
-             .question = txt_question(dmarc_.name),
-             .domain = domain}};
+    if (!own_.covers(domain)) return {unaligned_path(domain, kPass)};
+    return check({domain, kPass}, counted);
   }
   Findings own;
   Findings foreign;
-  for (const FailedCheck& check : what.spf_failed) {
-    if (own_.covers(check.domain)) {
-      own.push_back(failed_check(check, what));
+  for (const FailedCheck& each : what.spf_failed) {
+    if (own_.covers(each.domain)) {
+      append(own, check(each, counted));
     } else {
-      foreign.push_back(unaligned_path(check.domain, check.result));
+      foreign.push_back(unaligned_path(each.domain, each.result));
     }
   }
   if (!own.empty()) return own;
@@ -192,27 +219,41 @@ Diagnostician::Findings Diagnostician::spf(const FailingCase& what) {
   return {{.kind = CauseKind::spf_not_reported}};
 }
 
-CaseFinding Diagnostician::failed_check(const FailedCheck& check, const FailingCase& what) {
-  const std::string address_text = what.source_ip.value_or("");
-  const auto address = base::IpAddress::parse(address_text);
-  const auto domain = sources::read_domain_name(check.domain);
-  CaseFinding finding{.kind = CauseKind::spf_unknown,
+std::optional<spf::Result> Diagnostician::verdict(const std::string& domain,
+                                                  const FailingCase& what) {
+  const std::string text = what.source_ip.value_or("");
+  const auto address = base::IpAddress::parse(text);
+  const auto name = sources::read_domain_name(domain);
+  if (!address || !name) return std::nullopt;
+  if (!may_ask(addresses_, {text, domain}, limits_.addresses)) return std::nullopt;
+  return spf_verdict(*address, *name, facts_, now_);
+}
+
+Diagnostician::Findings Diagnostician::check(const FailedCheck& check, const CountedCase& counted) {
+  const std::string address_text = counted.what.source_ip.value_or("");
+  const auto aligned = is_aligned(check.domain, counted.what.author, dmarc_.aspf);
+  const auto result = verdict(check.domain, counted.what);
+  CaseFinding finding{.kind = result ? cause_of(*result) : CauseKind::spf_unknown,
                       .observed = {.what = "address",
                                    .value = address_text + " " + check.domain,
                                    .seen = check.result,
-                                   .now = word(RecordState::unknown)},
+                                   .now = result ? std::string(base::name_of(*result))
+                                                 : word(RecordState::unknown)},
                       .domain = check.domain,
-                      .address = address};
-  if (!address || !domain) return finding;
-  if (!may_ask(addresses_, {address_text, check.domain}, limits_.addresses)) return finding;
-  finding.question = txt_question(check.domain);
-  const spf::Result result = spf_verdict(*address, *domain, facts_, now_);
-  finding.observed.now = base::name_of(result);
-  finding.kind = result == spf::Result::pass
-                     ? unless_aligned(is_aligned(check.domain, what.author, dmarc_.aspf),
-                                      CauseKind::spf_strict)
-                     : cause_of(result);
-  return finding;
+                      .address = base::IpAddress::parse(address_text),
+                      .passing = passing_by(check.domain, counted)};
+  if (result) finding.question = txt_question(check.domain);
+  if (result == spf::Result::pass) {
+    judge_authentic(finding, aligned, CauseKind::spf_strict, CauseKind::spf_unknown);
+    return {finding};
+  }
+  Findings findings = {finding};
+  // RFC 9989 section 4.4.2: what does not pass now would fail even if it were aligned.
+  if (check.result != kPass || aligned != false) return findings;
+  finding.kind = CauseKind::spf_strict;
+  finding.question = txt_question(dmarc_.name);
+  findings.push_back(std::move(finding));
+  return findings;
 }
 
 }  // namespace reports::analysis

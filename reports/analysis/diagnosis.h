@@ -16,6 +16,7 @@
 #include "libauth/base/time.h"
 #include "libauth/dns/facts.h"
 #include "libauth/dns/question.h"
+#include "libauth/spf/result.h"
 #include "reports/analysis/causes.h"
 #include "reports/analysis/failing.h"
 #include "reports/analysis/fixes.h"
@@ -32,11 +33,13 @@ struct CaseFinding {
   std::optional<KeyNow> key{};                       ///< of causes about a key
   std::string domain{};  ///< of causes about SPF: the return path's, where it is known
   std::optional<libauth::base::IpAddress> address{};
+  std::optional<Span> passing{};  ///< of what passes at once, where it is intermittent
 };
 
 /// What is to be said of one case: never nothing.
 struct Diagnosis {
-  /// DMARC would pass now. Then the findings are the reasons for that, and nothing else.
+  /// The records of now prove that DMARC would pass. Then the findings are the reasons for that,
+  /// and nothing else.
   bool is_mended = false;
   std::vector<CaseFinding> findings;
 };
@@ -48,22 +51,27 @@ class Diagnostician {
                 libauth::base::Time now, const FixLimits& limits)
       : own_(own), dmarc_(dmarc), facts_(facts), now_(now), limits_(limits) {}
 
-  Diagnosis diagnose(const FailingCase& what);
+  Diagnosis diagnose(const CountedCase& counted);
 
  private:
   using Findings = std::vector<CaseFinding>;
 
-  Findings dkim(const FailingCase& what);
-  CaseFinding passing_signature(const std::string& signer, const std::string& author) const;
-  CaseFinding failed_signature(const OwnSignature& signature, const std::string& author);
-  Findings spf(const FailingCase& what);
-  CaseFinding failed_check(const FailedCheck& check, const FailingCase& what);
+  Findings dkim(const CountedCase& counted);
+  Findings signature(const OwnSignature& signature, const CountedCase& counted);
+  KeyNow key_of(const OwnSignature& signature);
+  Findings spf(const CountedCase& counted);
+  Findings check(const FailedCheck& check, const CountedCase& counted);
+  /// What SPF says now of the address of the case; none where it is not asked.
+  std::optional<libauth::spf::Result> verdict(const std::string& domain, const FailingCase& what);
 
+  /// What follows where the identifier of a finding is authentic now: `strict` where it is not
+  /// aligned, `unknown` where that is not known. Else DMARC would pass: then it is mended, unless
+  /// other mail passes by it at once.
+  void judge_authentic(CaseFinding& finding, std::optional<bool> is_aligned, CauseKind strict,
+                       CauseKind unknown) const;
   /// Whether a domain of the owner counts for the author now; none where that is not known.
   std::optional<bool> is_aligned(std::string_view domain, std::string_view author,
                                  const std::optional<std::string>& mode) const;
-  /// What follows for an identifier that is authentic: it is mended, or not aligned.
-  CauseKind unless_aligned(std::optional<bool> is_aligned, CauseKind strict) const;
 
   const sources::OwnDomain& own_;
   const DmarcNow& dmarc_;

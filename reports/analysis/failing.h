@@ -7,12 +7,15 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "libauth/base/time.h"
+#include "reports/analysis/sources.h"
 #include "reports/analysis/traffic.h"
 #include "reports/sources/source.h"
 #include "reports/sources/verdict.h"
@@ -56,10 +59,36 @@ struct FailingCase {
   auto operator<=>(const FailingCase&) const = default;
 };
 
-/// A case, and how many messages it is about.
+/// From the begin of the first report on something to the end of the last one.
+struct Span {
+  libauth::base::Time first{};
+  libauth::base::Time last{};
+
+  void include(const Span& other);
+  bool operator==(const Span&) const = default;
+};
+
+/// Whether something was seen while the other was. A report is of a day mostly, and so the day on
+/// which one came to an end and the other began is of both: that day alone does not count.
+bool are_at_once(const Span& a, const Span& b);
+
+/// An identifier of a failing case by which other mail of the same address passes at once.
+struct PassingBeside {
+  std::string identifier;  ///< "domain/selector" of a signature, or the domain of a return path
+  Span span;               ///< of that other mail
+
+  bool operator==(const PassingBeside&) const = default;
+};
+
+/// A case, and what is known of its messages.
 struct CountedCase {
   FailingCase what;
   std::uint64_t messages = 0;
+  Span span{};
+  std::map<std::string, std::uint64_t> reporters{};  ///< messages by receiver
+  DispositionCounts dispositions{};
+  std::uint64_t of_address = 0;          ///< failing and aligned messages of its address
+  std::vector<PassingBeside> passing{};  ///< at once with these; sorted, each identifier once
 };
 
 /// A source of the owner of which messages fail.
@@ -71,6 +100,8 @@ struct FailingSource {
   libauth::base::Time first{};              ///< begin of the first report on those that fail
   libauth::base::Time last{};               ///< end of the last one
   std::vector<CountedCase> cases;           ///< most messages first
+  /// From domains of mail that it, or an address of its cases, signs with a domain of the owner.
+  std::set<std::string> signed_authors{};
 };
 
 /// What fails of a domain.

@@ -16,8 +16,11 @@
 #include "libauth/audit/finding.h"
 #include "libauth/base/time.h"
 #include "libauth/dns/facts.h"
+#include "reports/analysis/count.h"
 #include "reports/analysis/failing.h"
+#include "reports/analysis/name_use.h"
 #include "reports/analysis/records.h"
+#include "reports/analysis/sources.h"
 #include "reports/sources/source.h"
 #include "reports/sources/verdict.h"
 #include "reports/store/answers.h"
@@ -40,14 +43,18 @@ BOOST_DESCRIBE_STRUCT(Publication, (), (name, type, value, is_template))
 /// One thing to do. Any of a cause's remedies that is not `wait` does, unless it says otherwise.
 struct Remedy {
   /// Stable: wait, sign-with-own-domain, relax-alignment, publish-key, replace-key, sign-last,
-  /// own-return-path, authorise-address, publish-spf, mend-spf, ask-again, shorten-period.
+  /// own-return-path, authorise-address, publish-spf, mend-spf, ask-again, shorten-period,
+  /// check-dns, permit-reports, change-rua.
   std::string id;
   std::string text;  ///< one or two sentences
   std::optional<Publication> record{};
+  /// Of the name that the record would be at, unless it is free, or was not looked at. Where it is
+  /// taken or has the record already, there is no `record`.
+  std::optional<NameUse> name_use{};
 
   bool operator==(const Remedy&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Remedy, (), (id, text, record))
+BOOST_DESCRIBE_STRUCT(Remedy, (), (id, text, record, name_use))
 
 /// What reports and the DNS say of one thing.
 struct Observation {
@@ -63,6 +70,16 @@ struct Observation {
 };
 BOOST_DESCRIBE_STRUCT(Observation, (), (what, value, seen, now, messages))
 
+/// How many messages of an address fail for a cause.
+struct AddressShare {
+  std::string address;
+  std::uint64_t failed = 0;
+  std::uint64_t messages = 0;  ///< of yours from the address: these, other failing ones, aligned
+
+  bool operator==(const AddressShare&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(AddressShare, (), (address, failed, messages))
+
 /// Why messages of a source fail. A message that fails has one cause of DKIM at least and one of
 /// SPF: causes are not to be added up.
 struct Cause {
@@ -74,11 +91,18 @@ struct Cause {
   std::size_t observed_count = 0;                  ///< how many there are
   std::vector<libauth::audit::Evidence> evidence;  ///< answers of now; at most kMaxEvidence
   std::vector<Remedy> remedies;                    ///< the best first
+  std::optional<std::string> note{};  ///< what else is known of these messages: a sentence
+  Ranking header_from{};              ///< of the messages, as are the next two
+  Ranking reporters{};
+  DispositionCounts dispositions{};
+  /// Of `intermittent`: most failing messages first; at most kMaxObserved.
+  std::vector<AddressShare> addresses{};
 
   bool operator==(const Cause&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Cause, (),
-                      (id, messages, meaning, spec, observed, observed_count, evidence, remedies))
+                      (id, messages, meaning, spec, observed, observed_count, evidence, remedies,
+                       note, header_from, reporters, dispositions, addresses))
 
 inline constexpr std::size_t kMaxObserved = 10;
 inline constexpr std::size_t kMaxEvidence = 5;
@@ -89,7 +113,7 @@ struct SourceFixes {
   std::optional<sources::Verdict> verdict;
   std::uint64_t messages = 0;   ///< that fail
   std::uint64_t passed = 0;     ///< that are aligned
-  std::uint64_t mended = 0;     ///< of those that fail: would pass now
+  std::uint64_t mended = 0;     ///< of those that fail: the records of now prove that they pass
   libauth::base::Time first{};  ///< of the reports on those that fail
   libauth::base::Time last{};
   std::vector<Cause> causes;  ///< in the order of causes.h
@@ -109,12 +133,14 @@ struct Fixes {
   std::uint64_t messages = 0;             ///< failing messages of all sources
   std::vector<SourceFixes> sources;       ///< approved ones first, then most messages first
   std::size_t sources_left_out = 0;       ///< those with the fewest messages; see FixLimits
+  /// For the addresses of "rua" that reports do not get to, or may not get to.
+  std::vector<Remedy> rua_remedies{};
 
   bool operator==(const Fixes&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Fixes, (),
                       (domain, period, dmarc, spf, seen_policies, messages, sources,
-                       sources_left_out))
+                       sources_left_out, rua_remedies))
 
 /// How much is held against the DNS. An address or a key that was not asked for is told as unknown.
 struct FixLimits {

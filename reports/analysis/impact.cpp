@@ -13,6 +13,7 @@
 #include "libauth/base/enum.h"
 #include "libauth/base/text.h"
 #include "reports/analysis/readiness.h"
+#include "reports/analysis/receivers.h"
 
 namespace reports::analysis {
 namespace {
@@ -24,9 +25,9 @@ using sources::Class;
 /// What a policy asks for a flow.
 enum class Fate { kept, quarantined, rejected, undetermined };
 
-Fate fate_of(const store::Flow& flow, const Effect& effect) {
+Fate fate_of(const NamedFlow& named, const Effect& effect) {
   if (effect.strictest == Policy::none) return Fate::kept;
-  const auto passed = passes(flow);
+  const auto passed = passes(named);
   if (passed == true) return Fate::kept;
   if (!passed || effect.mildest == Policy::none) return Fate::undetermined;
   return effect.mildest == Policy::reject ? Fate::rejected : Fate::quarantined;
@@ -115,7 +116,7 @@ class SourceCounter {
 class GroupCounter {
  public:
   void add(const NamedFlow& named, const Effect& effect) {
-    const Fate fate = fate_of(named.flow, effect);
+    const Fate fate = fate_of(named, effect);
     analysis::add(group_.messages, named.flow.messages);
     count_losses(group_.losses, named.flow, fate);
     const auto [row, is_new] = rows_.emplace(named.source.name, counters_.size());
@@ -183,37 +184,58 @@ std::uint64_t own_lost(PolicyWords words, const Traffic& traffic, const Existenc
   for (const NamedFlow& named : traffic.flows) {
     if (!is_own(named.mail_class)) continue;
     const Word word = word_for(named.flow.header_from, traffic.domain, existence);
-    count_losses(losses, named.flow, fate_of(named.flow, effect_of(words, word)));
+    count_losses(losses, named.flow, fate_of(named, effect_of(words, word)));
   }
   return losses.lost;
 }
 
+bool is_empty(const Proposal& proposal) {
+  return !proposal.p && !proposal.sp && !proposal.np && !proposal.testing;
+}
+
+std::vector<std::string> overdue_receivers(const Receivers& receivers) {
+  std::vector<std::string> names;
+  if (receivers.state != kSomeOverdue) return names;
+  for (const auto* entries : {&receivers.receivers, &receivers.missing}) {
+    for (const ReceiverEntry& entry : *entries) {
+      if (entry.is_overdue == true) names.push_back(entry.reporter);
+    }
+  }
+  return names;
+}
+
+void judge(Impact& impact, const Situation& situation) {
+  impact.is_stricter = is_stricter(impact.proposed, situation.today.words);
+  impact.blockers = blockers_of(impact.proposed, situation);
+  impact.readiness = readiness_of(impact.blockers);
+  if (!impact.blockers.empty()) return;
+  impact.blockers = losses_in_force(impact.proposed, situation);
+  if (!impact.blockers.empty()) impact.readiness = kInForce;
+}
+
 }  // namespace
 
-Impact impact_of(const Traffic& traffic, const Proposal& proposal,
-                 const std::optional<CurrentPolicy>& current, const Existence& existence,
-                 PolicySource source) {
-  const CurrentPolicy today = current.value_or(CurrentPolicy{});
+Impact impact_of(const Observed& observed, const Proposal& proposal, const PolicyOfToday& today,
+                 const Existence& existence, libauth::base::Time now) {
+  const Traffic& traffic = observed.current;
+  const CurrentPolicy current = today.policy.value_or(CurrentPolicy{});
+  const Situation situation{traffic, observed.days, current, existence};
   Impact impact;
   impact.domain = traffic.domain;
   impact.period = traffic.period;
-  impact.days = covered_days(extent_of(traffic));
+  impact.days = observed.days;
   impact.messages = traffic.messages;
-  impact.current = current;
-  impact.policy_source = source;
-  impact.proposed = with(today.words, proposal);
+  impact.current = today.policy;
+  impact.policy_source = today.source;
+  impact.next_step = next_step_of(situation);
+  impact.is_next_step = is_empty(proposal);
+  impact.proposed = impact.is_next_step ? impact.next_step.raised : with(current.words, proposal);
   count_groups(impact, traffic, existence);
   if (impact.proposed.testing) {
     impact.own_lost_without_t = own_lost(impact.proposed, traffic, existence);
   }
-  const Situation situation{traffic, today, existence};
-  impact.blockers = blockers_of(impact.proposed, situation);
-  impact.readiness = readiness_of(impact.blockers);
-  if (impact.blockers.empty()) {
-    impact.blockers = losses_in_force(impact.proposed, situation);
-    if (!impact.blockers.empty()) impact.readiness = kInForce;
-  }
-  impact.next_step = next_step_of(situation);
+  judge(impact, situation);
+  impact.overdue_receivers = overdue_receivers(receivers_of(observed, now, existence));
   return impact;
 }
 

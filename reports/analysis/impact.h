@@ -12,7 +12,9 @@
 
 #include <boost/describe/class.hpp>
 
+#include "libauth/base/time.h"
 #include "reports/analysis/count.h"
+#include "reports/analysis/gather.h"
 #include "reports/analysis/policy.h"
 #include "reports/analysis/traffic.h"
 
@@ -37,10 +39,10 @@ BOOST_DESCRIBE_STRUCT(Losses, (),
 /// Why lost messages do not pass: what is the matter with DKIM, and with SPF. Each is a sum of its
 /// own over all lost messages.
 struct Causes {
-  std::uint64_t dkim_missing = 0;    ///< no signature passed
-  std::uint64_t dkim_unaligned = 0;  ///< one did, for another domain
+  std::uint64_t dkim_missing = 0;    ///< no signature passed: there is none, or it did not verify
+  std::uint64_t dkim_unaligned = 0;  ///< one did, not aligned
   std::uint64_t spf_missing = 0;     ///< SPF did not pass
-  std::uint64_t spf_unaligned = 0;   ///< it did, for another domain
+  std::uint64_t spf_unaligned = 0;   ///< it did, not aligned
 
   bool operator==(const Causes&) const = default;
 };
@@ -54,7 +56,7 @@ struct ImpactedSource {
   std::optional<sources::Verdict> verdict;
   std::uint64_t messages = 0;  ///< of the source that are of that class or aligned, lost or not
   Losses losses;
-  double lost_per_day = 0;         ///< over the days that reports cover, rounded to two decimals
+  double lost_per_day = 0;         ///< over the days that have reports, rounded to two decimals
   std::vector<Counted> words;      ///< lost, by the policy word that asks for it: "p", "sp", "np"
   std::vector<Counted> receivers;  ///< lost, by receiver
   Ranking header_from;             ///< lost, by domain of the From field
@@ -113,23 +115,28 @@ BOOST_DESCRIBE_STRUCT(Blocker, (), (id, source, messages, value, threshold))
 struct NextStep {
   PolicyWords words;                 ///< what to publish in the end of this step
   std::vector<std::string> changes;  ///< "p=quarantine", "t=y": to today's words; empty: stay
-  /// Why the word on the way (p, or sp where p is at its end) is not raised; empty where it is, or
-  /// where all of them are at their end.
+  /// The next stricter policy, whether or not something speaks against it: `words` where nothing
+  /// does, and that of today where there is no stricter one on the way.
+  PolicyWords raised;
+  /// Why the word on the way (p, then sp, then np) is not raised; empty where it is, or where all
+  /// of them are at their end.
   std::vector<Blocker> blockers;
 
   bool operator==(const NextStep&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(NextStep, (), (words, changes, blockers))
+BOOST_DESCRIBE_STRUCT(NextStep, (), (words, changes, raised, blockers))
 
 /// What a policy would do. Numbers are of the period, and rest on what receivers reported.
 struct Impact {
   std::string domain;
   store::Period period;
-  std::uint64_t days = 0;                           ///< that reports cover
+  std::uint64_t days = 0;                           ///< of UTC that have reports
   std::uint64_t messages = 0;                       ///< of all
   std::optional<CurrentPolicy> current;             ///< as given; absent: taken for p=none
   PolicySource policy_source = PolicySource::seen;  ///< of `current`
-  PolicyWords proposed;
+  PolicyWords proposed;                             ///< what was asked about
+  bool is_next_step = false;                        ///< no policy was: it is next_step.raised
+  bool is_stricter = false;  ///< than that of today, for any name; t=y holds nothing back
 
   ImpactGroup own;         ///< the owner's mail
   ImpactGroup unknown;     ///< of which it is not known whose it is
@@ -139,25 +146,29 @@ struct Impact {
   /// without t=y.
   std::optional<std::uint64_t> own_lost_without_t;
 
-  std::string readiness;          ///< kReady and its likes
+  std::string readiness;          ///< of `proposed`: kReady and its likes
   std::vector<Blocker> blockers;  ///< in the order of their ids above, then by messages
+  /// Whose reports are overdue, most messages first: their mail is missing in the numbers. Empty
+  /// where Receivers::state is another than kSomeOverdue.
+  std::vector<std::string> overdue_receivers;
 
   NextStep next_step;  ///< from the policy of today, whatever is proposed
 
   bool operator==(const Impact&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Impact, (),
-                      (domain, period, days, messages, current, policy_source, proposed, own,
-                       unknown, forwarders, spoofing, own_lost_without_t, readiness, blockers,
-                       next_step))
+                      (domain, period, days, messages, current, policy_source, proposed,
+                       is_next_step, is_stricter, own, unknown, forwarders, spoofing,
+                       own_lost_without_t, readiness, blockers, overdue_receivers, next_step))
 
 /// A pure function. Where the proposal is nowhere stricter than the policy of today it is ready,
 /// or in force where own mail is lost under it.
-/// @param traffic   reports are taken as those of today if they reach to kStoppedAfter before the
+/// @param observed  reports are taken as those of today if they reach to kStoppedAfter before the
 ///                  end of the period
+/// @param proposal  without any word NextStep::raised is what is asked about
 /// @param existence which subdomains exist; those that are not known stay so
-Impact impact_of(const Traffic& traffic, const Proposal& proposal,
-                 const std::optional<CurrentPolicy>& current, const Existence& existence = {},
-                 PolicySource source = PolicySource::seen);
+/// @param now       as receivers_of() has it
+Impact impact_of(const Observed& observed, const Proposal& proposal, const PolicyOfToday& today,
+                 const Existence& existence, libauth::base::Time now);
 
 }  // namespace reports::analysis

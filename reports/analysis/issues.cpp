@@ -142,8 +142,11 @@ Found receivers_overdue(const Picture& picture) {
 Found unknown_source(const Picture& picture) {
   Issue issue = about(Severity::attention, "");
   for (const SourceEntry& entry : picture.sources.sources) {
-    if (entry.verdict || entry.classes.unknown < kUnknownSourceMessages) continue;
-    add(issue.messages, entry.classes.unknown);
+    if (entry.verdict) continue;
+    // What contradicts itself is not for the owner to tell.
+    const std::uint64_t unknown = entry.classes.unknown - entry.contradicted;
+    if (unknown < kUnknownSourceMessages) continue;
+    add(issue.messages, unknown);
     add_name(issue, entry.source.name);
   }
   if (issue.count == 0) return std::nullopt;
@@ -155,16 +158,19 @@ Found unknown_source(const Picture& picture) {
 Found unread_payloads(const Picture& picture) {
   const std::uint64_t unread = picture.receivers.unread;
   if (unread == 0) return std::nullopt;
-  return about(Severity::attention, counted(unread, "payload") + " could not be read.");
+  return about(Severity::notice,
+               counted(unread, "payload") +
+                   " could not be read, of this domain or another: they came in this period, or in"
+                   " the two days after it.");
 }
 
 Found own_mail_dropped(const Picture& picture) {
-  const Compared& own = picture.changes.own;
+  const Compared& own = picture.changes.own_at_same_receivers;
   const bool was_enough = own.before >= kIssueMessages;
   if (!was_enough || is_at_least(own.now, own.before, kVanishedPercent)) return std::nullopt;
   return about(Severity::attention,
-               "Reports tell of " + counted(own.now, "message") + " of your own, after " +
-                   number(own.before) + " in the period before.",
+               "The receivers that report on both periods tell of " + counted(own.now, "message") +
+                   " of your own, after " + number(own.before) + " in the period before.",
                own.now);
 }
 
@@ -240,15 +246,52 @@ Found source_vanished(const Picture& picture) {
   return changed_sources(picture.changes.vanished_sources, " of yours not seen any more");
 }
 
-Found new_selector(const Picture& picture) {
-  const auto& selectors = picture.changes.new_selectors;
-  if (selectors.empty()) return std::nullopt;
-  Issue issue =
-      about(Severity::notice, counted(selectors.size(), "selector") + " of yours not seen before.");
-  for (const Counted& selector : selectors) {
-    add(issue.messages, selector.messages);
-    add_name(issue, selector.name);
+/// Names that were not seen before. `what` follows their number.
+Found new_names(const std::vector<Counted>& names, std::string_view one, std::string_view more) {
+  if (names.empty()) return std::nullopt;
+  Issue issue = about(Severity::notice, number(names.size()) + " " +
+                                            std::string(names.size() == 1 ? one : more) +
+                                            " not seen before.");
+  for (const Counted& name : names) {
+    add(issue.messages, name.messages);
+    add_name(issue, name.name);
   }
+  return issue;
+}
+
+Found new_selector(const Picture& picture) {
+  return new_names(picture.changes.new_selectors, "selector of yours", "selectors of yours");
+}
+
+Found new_subdomain(const Picture& picture) {
+  return new_names(picture.changes.new_subdomains, "From domain below yours",
+                   "From domains below yours");
+}
+
+Found new_network(const Picture& picture) {
+  return new_names(picture.changes.new_networks, "network with mail of yours",
+                   "networks with mail of yours");
+}
+
+Found new_country(const Picture& picture) {
+  return new_names(picture.changes.new_countries, "country with mail of yours",
+                   "countries with mail of yours");
+}
+
+/// Anybody can send reports in a receiver's name. RFC 9990 section 3.5.2: the mail of a report
+/// passes DMARC, aligned with it.
+Found untrusted_reports(const Picture& picture) {
+  Issue issue = about(Severity::attention, "");
+  std::uint64_t reports = 0;
+  for (const ReceiverEntry& entry : picture.receivers.receivers) {
+    if (entry.untrusted == 0) continue;
+    add(reports, entry.untrusted);
+    add(issue.messages, entry.untrusted_messages);
+    add_name(issue, entry.reporter);
+  }
+  if (reports == 0) return std::nullopt;
+  issue.message = counted(reports, "report") + " with " + counted(issue.messages, "message") +
+                  " came in mail that is not its reporter's: --trusted-only leaves them out.";
   return issue;
 }
 
@@ -272,12 +315,12 @@ constexpr Row kRows[] = {
      pass_rate_dropped},
     {{"own-mail-dropped", "Reports tell of less than half as much of your mail as before."},
      own_mail_dropped},
+    {{"untrusted-reports", "Reports count whose mail is not of the receiver that they name."},
+     untrusted_reports},
     {{"spoofing-delivered", "Mail that pretends to be yours is delivered."}, spoofing_delivered},
     {{"reports-stopped", "No receiver sends reports any more."}, reports_stopped},
     {{"receivers-overdue", "Receivers that told of a good part of your mail send no reports."},
      receivers_overdue},
-    {{"unread-payloads", "Something that was sent as a report could not be read."},
-     unread_payloads},
     {{"unknown-source", "Senders of which you have to say whether they are yours."},
      unknown_source},
     {{"tls-fails", "Senders report that TLS with your mail exchanges fails."}, tls_fails},
@@ -288,6 +331,12 @@ constexpr Row kRows[] = {
     {{"new-source", "Senders that were not seen before, and do not only spoof."}, new_source},
     {{"source-vanished", "Senders of yours that are not seen any more."}, source_vanished},
     {{"new-selector", "DKIM selectors of your domains that were not seen before."}, new_selector},
+    {{"new-subdomain", "From domains below yours that were not seen before."}, new_subdomain},
+    {{"new-network", "Networks that were not seen before with mail of yours."}, new_network},
+    {{"new-country", "Countries that were not seen before with mail of yours."}, new_country},
+    {{"unread-payloads",
+      "Something that was sent as a report, of whatever domain, could not be read."},
+     unread_payloads},
     {{"ready-for-next-step", "A stricter policy may be published."}, ready_for_next_step},
 };
 

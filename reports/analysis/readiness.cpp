@@ -42,11 +42,26 @@ bool asks_more(const PolicyWords& words, const PolicyWords& than, Word word) {
   return effect.mildest > other.mildest || effect.strictest > other.strictest;
 }
 
-/// Whether the policy asks for more than another one, for any name.
-bool is_stricter(const PolicyWords& words, const PolicyWords& than) {
+bool asks_more(const PolicyWords& words, const PolicyWords& than) {
   constexpr std::array kWords = {Word::p, Word::sp, Word::np};
   return std::any_of(kWords.begin(), kWords.end(),
                      [&](Word word) { return asks_more(words, than, word); });
+}
+
+/// RFC 7489 knows no t: its receivers apply the policy whatever t says.
+PolicyWords without_t(PolicyWords words) {
+  words.testing = false;
+  return words;
+}
+
+/// What a policy is compared with: what t=y holds back is judged when it comes, and when it goes.
+PolicyWords compared_with(const PolicyWords& proposed, const PolicyWords& today) {
+  return proposed.testing ? without_t(today) : today;
+}
+
+/// How many messages on the days with reports are as `messages` in kFullDays, rounded up.
+std::uint64_t in_proportion(std::uint64_t messages, std::uint64_t days) {
+  return (messages * std::clamp(days, kReadyDays, kFullDays) + kFullDays - 1) / kFullDays;
 }
 
 /// The mail for which a policy is stricter than that of today.
@@ -70,10 +85,7 @@ class Judge {
       : proposed_(proposed), situation_(situation) {}
 
   std::vector<Blocker> run() {
-    if (!is_stricter(proposed_, today())) return {};
-    if (situation_.before != nullptr) {
-      for (const NamedFlow& named : situation_.before->flows) count(named);
-    }
+    if (!asks_more(proposed_, today())) return {};
     for (const NamedFlow& named : situation_.traffic.flows) count(named);
     judge_data();
     judge_own();
@@ -94,7 +106,7 @@ class Judge {
     add(classes_, named.mail_class, flow.messages);
     const Word word = word_for(flow.header_from, situation_.traffic.domain, situation_.existence);
     if (!asks_more(proposed_, today(), word)) return;
-    const bool fails = passes(flow) == false;
+    const bool fails = passes(named) == false;
     const bool is_unknown =
         named.mail_class == Class::unknown && named.verdict != Verdict::ignore && fails;
     if (!is_own(named.mail_class) && !is_unknown) return;
@@ -123,22 +135,20 @@ class Judge {
   }
 
   void judge_data() {
-    const Extent extent = situation_.before == nullptr ? extent_of(situation_.traffic)
-                                                       : joined(extent_of(*situation_.before),
-                                                                extent_of(situation_.traffic));
-    const std::uint64_t days = covered_days(extent);
-    if (days < kReadyDays)
-      block(kTooFewDays, extent.messages, static_cast<double>(days), kReadyDays);
+    const Traffic& traffic = situation_.traffic;
+    if (situation_.days < kReadyDays) {
+      block(kTooFewDays, traffic.messages, static_cast<double>(situation_.days), kReadyDays);
+    }
     // A domain that others abuse, and that sends nothing itself, has enough to tell.
     std::uint64_t not_spoofed = own_messages(classes_);
     add(not_spoofed, classes_.forwarder);
     add(not_spoofed, classes_.unknown);
-    const std::uint64_t counted = not_spoofed == 0 ? extent.messages : not_spoofed;
+    const std::uint64_t counted = not_spoofed == 0 ? traffic.messages : not_spoofed;
     if (counted < kReadyMessages && !is_only_np()) {
       block(kTooFewMessages, counted, static_cast<double>(counted), kReadyMessages);
     }
-    if (!extent.last) return;
-    const auto silence = std::chrono::floor<std::chrono::days>(extent.period.to - *extent.last);
+    if (!traffic.last) return;
+    const auto silence = std::chrono::floor<std::chrono::days>(traffic.period.to - *traffic.last);
     if (silence >= kStoppedAfter) {
       block(kReportsStopped, 0, static_cast<double>(silence.count()), kStoppedAfter.count());
     }
@@ -154,17 +164,16 @@ class Judge {
   void judge_senders() {
     for (const auto& [name, sender] : affected_.senders) {
       judge_own_sender(name, sender);
-      if (sender.unknown >= kUnknownSourceMessages) {
-        block(kUnknownSource, sender.unknown, static_cast<double>(sender.unknown),
-              kUnknownSourceMessages);
-        blockers_.back().source = name;
-      }
+      const std::uint64_t many = in_proportion(kUnknownSourceMessages, situation_.days);
+      if (sender.unknown < many) continue;
+      block_messages(kUnknownSource, sender.unknown, many);
+      blockers_.back().source = name;
     }
   }
 
   void judge_own_sender(std::string_view name, const Affected::Sender& sender) {
-    const bool counts =
-        sender.verdict == Verdict::approve || sender.failing >= kReadySourceMessages;
+    const bool counts = sender.verdict == Verdict::approve ||
+                        sender.failing >= in_proportion(kReadySourceMessages, situation_.days);
     std::uint64_t all = sender.aligned;
     add(all, sender.failing);
     if (!counts || is_at_least(sender.aligned, all, kReadySourcePercent)) return;
@@ -174,9 +183,9 @@ class Judge {
   }
 
   void judge_rest() {
-    if (affected_.undetermined >= kReadySourceMessages) {
-      block(kSubdomainUnknown, affected_.undetermined, static_cast<double>(affected_.undetermined),
-            kReadySourceMessages);
+    const std::uint64_t many = in_proportion(kReadySourceMessages, situation_.days);
+    if (affected_.undetermined >= many) {
+      block_messages(kSubdomainUnknown, affected_.undetermined, many);
     }
     const bool is_next_step = asks_more(proposed_, today(), Word::p) &&
                               effect_of(today(), Word::p).strictest != Policy::none;
@@ -187,6 +196,9 @@ class Judge {
 
   void block(std::string_view id, std::uint64_t messages, double value, double threshold) {
     blockers_.push_back({std::string(id), std::nullopt, messages, value, threshold});
+  }
+  void block_messages(std::string_view id, std::uint64_t messages, std::uint64_t threshold) {
+    block(id, messages, static_cast<double>(messages), static_cast<double>(threshold));
   }
 
   const PolicyWords& proposed_;
@@ -219,26 +231,27 @@ std::vector<std::string> changed_tags(const PolicyWords& from, const PolicyWords
   return tags;
 }
 
-/// RFC 7489 knows no t: its receivers apply the policy whatever t says.
-PolicyWords without_t(PolicyWords words) {
-  words.testing = false;
-  return words;
-}
-
 bool rejects_missing_names(const PolicyWords& words) {
   return words.np.value_or(words.sp.value_or(words.p)) == Policy::reject;
 }
 
 }  // namespace
 
+bool is_stricter(const PolicyWords& words, const PolicyWords& than) {
+  return asks_more(without_t(words), compared_with(words, than));
+}
+
 std::vector<Blocker> blockers_of(const PolicyWords& proposed, const Situation& situation) {
-  return Judge(proposed, situation).run();
+  const CurrentPolicy today{compared_with(proposed, situation.today.words),
+                            situation.today.is_settled};
+  return Judge(without_t(proposed), {situation.traffic, situation.days, today, situation.existence})
+      .run();
 }
 
 std::vector<Blocker> losses_in_force(const PolicyWords& proposed, const Situation& situation) {
   const CurrentPolicy none;
   std::vector<Blocker> blockers =
-      blockers_of(proposed, {situation.traffic, none, situation.existence, situation.before});
+      Judge(proposed, {situation.traffic, situation.days, none, situation.existence}).run();
   std::erase_if(blockers, [](const Blocker& blocker) {
     return blocker.id != kOwnMailFails && blocker.id != kSourceFails;
   });
@@ -257,21 +270,22 @@ std::string readiness_of(const std::vector<Blocker>& blockers) {
 
 NextStep next_step_of(const Situation& situation) {
   const PolicyWords& today = situation.today.words;
-  NextStep step{today, {}, {}};
-  if (const auto proposal = raised(today)) {
-    const PolicyWords next = with(today, *proposal);
-    const CurrentPolicy without{without_t(today), situation.today.is_settled};
-    // What t=y holds back is judged when it comes, and when it goes.
-    const bool t_goes = today.testing && !next.testing;
-    const Situation judged{situation.traffic, t_goes ? situation.today : without,
-                           situation.existence, situation.before};
-    step.blockers = blockers_of(without_t(next), judged);
-    if (step.blockers.empty()) step.words = next;
+  NextStep step{today, {}, today, {}};
+  const auto next = raised(today);
+  if (next) {
+    step.raised = with(today, *next);
+    step.blockers = blockers_of(step.raised, situation);
+    if (step.blockers.empty()) step.words = step.raised;
   }
-  const PolicyWords np = with(step.words, {.np = Policy::reject});
-  const PolicyWords np_today = with(today, {.np = Policy::reject});
-  if (!rejects_missing_names(step.words) && blockers_of(np_today, situation).empty()) {
-    step.words = np;
+  if (!rejects_missing_names(step.words)) {
+    const Proposal np{.np = Policy::reject};
+    std::vector<Blocker> blockers = blockers_of(with(today, np), situation);
+    const bool is_possible = blockers.empty();
+    if (is_possible) step.words = with(step.words, np);
+    if ((is_possible || !next) && !rejects_missing_names(step.raised)) {
+      step.raised = with(step.raised, np);
+    }
+    if (!next) step.blockers = std::move(blockers);
   }
   step.changes = changed_tags(today, step.words);
   return step;

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,10 +17,14 @@ namespace reports::analysis {
 /// Mail of a domain, and what it meets today.
 struct Situation {
   const Traffic& traffic;
+  std::uint64_t days;  ///< of UTC that have reports
   const CurrentPolicy& today;
   const Existence& existence;
-  const Traffic* before = nullptr;  ///< of the period directly before it, which counts too, if any
 };
+
+/// Whether the policy asks for more than another one, for any name. t=y holds nothing back: not
+/// every receiver knows it. Only where it goes, what it held back is more than before.
+bool is_stricter(const PolicyWords& words, const PolicyWords& than);
 
 /// What speaks against the policy, in the order of Impact::blockers. Only mail is looked at for
 /// which it is stricter than that of today, so that there are none where it is nowhere stricter.

@@ -54,8 +54,9 @@ class ObedienceCounter {
                    const Existence& existence)
       : policy_(policy), domain_(domain), existence_(existence) {}
 
-  void add(const store::Flow& flow) {
-    const auto passed = passes(flow);
+  void add(const NamedFlow& named) {
+    const store::Flow& flow = named.flow;
+    const auto passed = passes(named);
     const auto done = obeyed_by(flow);
     if (passed == true && done && *done != Policy::none) {
       analysis::add(result_.passing_stopped, flow.messages);
@@ -129,6 +130,8 @@ ReceiverEntry entry_of(const Reports& reports, Time at) {
     entry.reports = newest.reports;
     entry.messages = newest.messages;
     entry.deviating = newest.deviating;
+    entry.untrusted = newest.untrusted;
+    entry.untrusted_messages = newest.untrusted_messages;
   }
   note_rhythm(entry, reports, at);
   return entry;
@@ -143,7 +146,7 @@ void note_obedience(Receivers& answer, const ByReporter& rows, const Traffic& tr
   }
   for (const NamedFlow& named : traffic.flows) {
     const auto counter = counters.find(named.flow.reporter);
-    if (counter != counters.end()) counter->second.add(named.flow);
+    if (counter != counters.end()) counter->second.add(named);
   }
   for (ReceiverEntry& entry : answer.receivers) {
     entry.obedience = std::move(counters.at(entry.reporter))

@@ -45,8 +45,10 @@ struct ReceiverEntry {
   std::optional<std::string> org_name;
   std::uint64_t reports = 0;  ///< in the period, as the next ones
   std::uint64_t messages = 0;
-  std::uint64_t deviating = 0;        ///< reports that do not conform to a schema
-  std::optional<PolicyWords> policy;  ///< what it saw published, in its last report
+  std::uint64_t deviating = 0;           ///< reports that do not conform to a schema
+  std::uint64_t untrusted = 0;           ///< reports in mail that is not its own, intake::Trust
+  std::uint64_t untrusted_messages = 0;  ///< that those tell of
+  std::optional<PolicyWords> policy;     ///< what it saw published, in its last report
   Obedience obedience;
   libauth::base::Time last_report{};    ///< end of its last report, also of before the period
   libauth::base::Time last_received{};  ///< when that arrived
@@ -57,8 +59,9 @@ struct ReceiverEntry {
   bool operator==(const ReceiverEntry&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ReceiverEntry, (),
-                      (reporter, org_name, reports, messages, deviating, policy, obedience,
-                       last_report, last_received, usual_interval, is_overdue))
+                      (reporter, org_name, reports, messages, deviating, untrusted,
+                       untrusted_messages, policy, obedience, last_report, last_received,
+                       usual_interval, is_overdue))
 
 // Receivers::state
 inline constexpr std::string_view kNoReports = "none";  ///< none in the period or before it
@@ -75,7 +78,7 @@ struct Receivers {
   std::uint64_t messages = 0;
   std::uint64_t deviating = 0;
   std::uint64_t overdue = 0;                         ///< receivers, in both lists
-  std::uint64_t unread = 0;                          ///< payloads, of all domains
+  std::uint64_t unread = 0;                          ///< payloads, see Observed::unread
   std::optional<libauth::base::Time> last_report{};  ///< end of the last one, also of before
   std::vector<ReceiverEntry> receivers;              ///< most messages first, then by name
   /// Those that sent reports in kHistory before, and none in the period; likewise sorted, by what

@@ -2,17 +2,16 @@
 
 #include "reports/analysis/remedies.h"
 
+#include <algorithm>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <utility>
 
-#include "libauth/audit/fix/spf_fix.h"
+#include "libauth/dns/name.h"
+#include "libauth/dns/rr_type.h"
 #include "libauth/spf/limits.h"
-#include "libauth/spf/tree.h"
+#include "reports/analysis/name_use.h"
 #include "reports/analysis/service_records.h"
-#include "reports/analysis/spf_proposal.h"
-#include "reports/sources/own_domain.h"
 
 namespace reports::analysis {
 namespace {
@@ -28,10 +27,10 @@ constexpr std::string_view kKeyTemplate = "v=DKIM1; k=rsa; p=KEY";
 
 class Remedies {
  public:
-  Remedies(const RemedyContext& context, dns::Facts& facts, base::Time now)
+  Remedies(const RemedyContext& context, dns::Facts& facts)
       : context_(context),
+        plan_(*context.plan),
         facts_(facts),
-        now_(now),
         service_(context.source->is_listed ? records_of_service(context.source->name) : nullptr) {}
 
   std::vector<Remedy> make(CauseKind kind);
@@ -44,6 +43,62 @@ class Remedies {
 
   void add(std::string id, std::string text, std::optional<Publication> record = std::nullopt) {
     remedies_.push_back({std::move(id), std::move(text), std::move(record)});
+  }
+
+  /// Gives the record unless its name is in use, and says so.
+  /// @param instead  what to do where other data is there
+  void offer(std::string id, const std::string& text, Publication record,
+             const std::string& instead) {
+    const auto use = use_of_name(record);
+    if (!use || use->state == NameState::free) {
+      return add(std::move(id), text, std::move(record));
+    }
+    const bool is_taken = use->state == NameState::taken;
+    add(std::move(id), text + words_of(*use, record) + (is_taken ? instead : ""));
+    if (use->state == NameState::unknown) remedies_.back().record = std::move(record);
+    remedies_.back().name_use = *use;
+  }
+
+  /// None for a name that only the service tells.
+  std::optional<NameUse> use_of_name(const Publication& record) {
+    const auto type = dns::parse_rr_type(record.type);
+    const auto owner = dns::Name::parse(record.name);
+    if (!type || !owner || has_capitals(record.name)) return std::nullopt;
+    NameUse use = use_of(*owner, *type, record.value, facts_);
+    const bool is_free = use.state == NameState::free || use.state == NameState::unknown;
+    if (is_free && plan_.is_wanted_by_other(owner->text(), *context_.source)) {
+      use.state = NameState::taken;
+      use.detail.clear();
+    }
+    return use;
+  }
+
+  static std::string words_of(const NameUse& use, const Publication& record) {
+    switch (use.state) {
+      case NameState::free:
+        break;
+      case NameState::published:
+        return " " + use.name + " " + record.type + " is published already.";
+      case NameState::taken:
+        if (use.records.empty()) {
+          return " " + use.name + " is for the key that another source signs with.";
+        }
+        return " " + use.name + " is in use (" + types_of(use) +
+               "): to publish there would break that.";
+      case NameState::unknown:
+        return " It is not known whether " + use.name +
+               " is in use: see that nothing else is there before you publish. " + use.detail;
+    }
+    return {};
+  }
+
+  /// "MX, TXT"
+  static std::string types_of(const NameUse& use) {
+    std::set<std::string> types;
+    for (const std::string& record : use.records) types.insert(record.substr(0, record.find(' ')));
+    std::string text;
+    for (const std::string& type : types) text += (text.empty() ? "" : ", ") + type;
+    return text;
   }
 
   void wait() {
@@ -67,23 +122,41 @@ class Remedies {
     return is_strict(context_.dmarc->adkim) ? context_.author : context_.domain;
   }
 
-  void relax(const std::string& tag, const std::optional<std::string>& mode) {
+  /// The record is the same for all causes that ask for a tag: each alone would undo the others.
+  void relax(const std::optional<std::string>& mode) {
     const DmarcNow& dmarc = *context_.dmarc;
     if (dmarc.state == RecordState::unknown) return ask_again();
     if (!is_strict(mode) || !dmarc.text) return;
-    add("relax-alignment",
-        "Publish the DMARC record with " + tag +
-            "=r: a domain with the same organizational domain "
-            "as the one in From counts then.",
-        Publication{dmarc.name, "TXT", with_tag(*dmarc.text, tag, "r")});
+    std::string tags;
+    std::string record = *dmarc.text;
+    for (const std::string& tag : plan_.relaxed()) {
+      tags += (tags.empty() ? "" : " and ") + tag + "=r";
+      record = with_tag(record, tag, "r");
+    }
+    const std::string text = "Publish the DMARC record with " + tags +
+                             ": a domain with the same organizational domain as the one in From "
+                             "counts then.";
+    const auto owner = dns::Name::parse(dmarc.name);
+    const std::string alias = owner ? alias_of(*owner, dns::RrType::txt, facts_) : "";
+    if (alias.empty()) return add("relax-alignment", text, Publication{dmarc.name, "TXT", record});
+    add("relax-alignment", text);
+    point_to(alias, dmarc.name);
+  }
+
+  /// RFC 1034 section 3.6.2: no record may stand beside the alias.
+  void point_to(const std::string& alias, const std::string& owner) {
+    Remedy& remedy = remedies_.back();
+    remedy.text += " " + owner + " is an alias (CNAME) of " + alias +
+                   ": change the record there, or have whoever keeps it change it.";
+    remedy.name_use = NameUse{owner, NameState::taken, {"CNAME " + alias}, {}};
   }
 
   void relax_dkim() {
-    relax("adkim", context_.dmarc->adkim);
+    relax(context_.dmarc->adkim);
     sign(context_.author);
   }
 
-  void relax_spf() { relax("aspf", context_.dmarc->aspf); }
+  void relax_spf() { relax(context_.dmarc->aspf); }
 
   void sign_last() {
     add("sign-last",
@@ -98,11 +171,17 @@ class Remedies {
   void sign(const std::string& domain) {
     const std::string text = "Switch on DKIM signing with d=" + domain + " at " + name() + ".";
     if (service_ != nullptr && !service_->dkim_name.empty()) {
-      add("sign-with-own-domain", text, dkim_record(domain));
-      return;
+      return offer("sign-with-own-domain", text, dkim_record(domain), other_selector());
     }
     add("sign-with-own-domain", text + " It tells the selector and the key.",
         Publication{"SELECTOR._domainkey." + domain, "TXT", std::string(kKeyTemplate), true});
+  }
+
+  std::string other_selector() const {
+    return " Have " + name() +
+           " sign with another selector, and publish the record that it tells for that. Only if "
+           "what is there is the key of " +
+           name() + " itself, nothing is to be published.";
   }
 
   Publication dkim_record(const std::string& domain) const {
@@ -112,20 +191,26 @@ class Remedies {
   static Publication filled(std::string_view owner, std::string_view type, std::string_view value,
                             const std::string& domain) {
     Publication record{for_domain(owner, domain), std::string(type), for_domain(value, domain)};
-    const std::string_view kCapitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     // "DKIM1" of a key record stands beside a place for the key anyway.
-    record.is_template = (record.name + record.value).find_first_of(kCapitals) != std::string::npos;
+    record.is_template = has_capitals(record.name) || has_capitals(record.value);
     return record;
+  }
+
+  static bool has_capitals(std::string_view text) {
+    return text.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string_view::npos;
   }
 
   void publish_keys() {
     std::size_t count = 0;
     for (const auto& [key_name, key] : context_.keys) {
       if (key_name.empty() || count++ == kMaxKeys) break;
-      add("publish-key",
-          "Publish the key with which " + name() + " signs at " + key_name +
-              ", or have it sign with a selector that is there.",
-          key_record(key));
+      offer("publish-key",
+            "Publish the key with which " + name() + " signs at " + key_name +
+                ", or have it sign with a selector that is there.",
+            key_record(key), " There is no key: have " + name() + " sign with another selector.");
+      const auto& use = remedies_.back().name_use;
+      if (!use || use->state != NameState::published) continue;
+      remedies_.back().text += " It leads to no key: see that " + name() + " has put one there.";
     }
   }
 
@@ -163,92 +248,109 @@ class Remedies {
         ", if it offers that; a DKIM signature of yours does as well. To include its SPF record in "
         "yours does not help: receivers look at " +
         (paths.empty() ? "another domain" : paths) + ".";
-    std::optional<Publication> record;
-    if (service_ != nullptr && !service_->return_path_name.empty() && !is_strict_path) {
-      record = filled(service_->return_path_name, service_->return_path_type,
-                      service_->return_path_value, context_.domain);
+    if (service_ == nullptr || service_->return_path_name.empty() || is_strict_path) {
+      return add("own-return-path", text);
     }
-    add("own-return-path", text, record);
+    offer("own-return-path", text,
+          filled(service_->return_path_name, service_->return_path_type,
+                 service_->return_path_value, context_.domain),
+          " Set another subdomain at " + name() + ", and publish the record that it tells for it.");
   }
 
   void authorise_paths() {
-    for (const auto& [path, addresses] : context_.paths) authorise(path, addresses);
-  }
-
-  /// The words of a remedy that lets addresses send by the SPF record of a return path.
-  struct SpfRemedy {
-    std::string id;
-    std::string old;     ///< the record that is to be changed
-    std::string others;  ///< what else is to be thought of
-  };
-
-  void authorise(const std::string& path, const std::set<base::IpAddress>& addresses) {
-    const auto domain = sources::read_domain_name(path);
-    if (!domain || addresses.empty()) return;
-    const SpfNow now = spf_now(*domain, facts_);
-    const bool is_new = now.state == RecordState::missing;
-    if (!is_new && !now.text) return;
-    const SpfRemedy remedy =
-        is_new ? SpfRemedy{"publish-spf", "v=spf1 ~all",
-                           " Add all that sends with this return path before you publish it."}
-               : SpfRemedy{"authorise-address", *now.text, ""};
-    const bool has_include = service_ != nullptr && !service_->spf_include.empty();
-    if (!has_include && context_.source->is_listed) {
-      return add(remedy.id,
-                 "Ask " + name() + " which domain to include in the SPF record of " + path + "." +
-                     remedy.others,
-                 Publication{path, "TXT", with_terms(remedy.old, "include:SPF-DOMAIN"), true});
-    }
-    const std::vector<base::IpAddress> all(addresses.begin(), addresses.end());
-    authorise(*domain, path, remedy, all,
-              has_include ? "include:" + std::string(service_->spf_include) : terms_for(all));
-  }
-
-  /// Gives the record only where it is proved.
-  void authorise(const dns::Name& domain, const std::string& path, const SpfRemedy& remedy,
-                 std::span<const base::IpAddress> addresses, const std::string& terms) {
-    const std::string record = with_terms(remedy.old, terms);
-    switch (prove(domain, record, addresses, facts_, now_)) {
-      case Proof::good:
-        return add(remedy.id,
-                   "Publish the SPF record of " + path + " with " + terms + "." + remedy.others,
-                   Publication{path, "TXT", record});
-      case Proof::over_limit:
-        return add(remedy.id,
-                   "The SPF record of " + path + " has no room for " + terms +
-                       ": it would take more than " + std::to_string(spf::Limits().lookups) +
-                       " lookups. Use a return path of a subdomain, with a record of its own.");
-      case Proof::no_pass:
-        return add(remedy.id, "Let the addresses send by the SPF record of " + path + "; " + terms +
-                                  " alone does not do it." + remedy.others);
-      case Proof::pending:
-        return;
+    for (const auto& [path, addresses] : context_.paths) {
+      const SpfPlan* plan = plan_.spf().of(path);
+      const SpfNeed* need = plan == nullptr ? nullptr : need_of(*plan, *context_.source);
+      if (need != nullptr) authorise(path, *plan, *need);
     }
   }
+
+  void authorise(const std::string& path, const SpfPlan& plan, const SpfNeed& need) {
+    const bool is_new = plan.now.state == RecordState::missing;
+    const std::string id = is_new ? "publish-spf" : "authorise-address";
+    const std::string others =
+        is_new ? " Add all that sends with this return path before you publish it." : "";
+    const std::string with = need.terms.empty() ? "" : " with " + need.terms;
+    const std::string of_path = "the SPF record of " + path;
+    switch (need.place) {
+      case SpfPlace::in_record:
+        return add(id, "Publish " + of_path + with + "." + others + shared(plan) + note(plan),
+                   Publication{plan.now.domain, "TXT", *plan.record});
+      case SpfPlace::by_template:
+        return add(id, ask_for_include(path) + "." + others + note(plan),
+                   Publication{plan.now.domain, "TXT", *plan.fill_in, true});
+      case SpfPlace::ask_service:
+        return add(id, ask_for_include(path) +
+                           (plan.record ? ", and add it to the record that is given here for other "
+                                          "sources."
+                                        : ".") +
+                           others);
+      case SpfPlace::no_room:
+      case SpfPlace::no_room_left:
+        return add(id, "The SPF record of " + path + " has no room for " + need.terms +
+                           limits_of(need) +
+                           ". Use a return path of a subdomain, with a record of its own.");
+      case SpfPlace::no_pass:
+        return add(id, "Let the addresses send by " + of_path + "; " + need.terms +
+                           " alone does not do it." + others);
+      case SpfPlace::alias:
+        add(id, "Let the addresses send by " + of_path + ".");
+        return point_to(plan.alias, path);
+      case SpfPlace::unknown:
+        return ask_again();
+    }
+  }
+
+  std::string ask_for_include(const std::string& path) const {
+    return "Ask " + name() + " which domain to include in the SPF record of " + path;
+  }
+
+  static std::string limits_of(const SpfNeed& need) {
+    const std::string lookups =
+        ": it would take more than " + std::to_string(spf::Limits().lookups) + " lookups";
+    if (need.place == SpfPlace::no_room) return lookups;
+    return " beside what other sources need of it" + lookups + " or " +
+           std::to_string(kMaxSpfOctets) + " octets";
+  }
+
+  static std::string shared(const SpfPlan& plan) {
+    const auto is_in = [](const SpfNeed& need) { return need.place == SpfPlace::in_record; };
+    if (std::count_if(plan.needs.begin(), plan.needs.end(), is_in) < 2) return {};
+    return " The record is one for all sources here that need it: publish it once.";
+  }
+
+  static std::string note(const SpfPlan& plan) { return plan.note.empty() ? "" : " " + plan.note; }
 
   void mend_paths() {
-    for (const auto& [path, addresses] : context_.paths) mend(path);
+    for (const auto& [path, addresses] : context_.paths) {
+      const SpfPlan* plan = plan_.spf().of(path);
+      const SpfNeed* need = plan == nullptr ? nullptr : need_of(*plan, *context_.source);
+      if (need != nullptr) mend(path, *plan, *need);
+    }
   }
 
-  /// A record with too many lookups is put right where our evaluator shows that it can be.
-  void mend(const std::string& path) {
-    const auto domain = sources::read_domain_name(path);
-    if (!domain) return;
-    const SpfNow now = spf_now(*domain, facts_);
-    const std::string why = now.detail.empty() ? "" : " " + now.detail;
-    std::optional<Publication> record;
-    if (now.lookups > spf::Limits().lookups) {
-      const spf::Tree tree = spf::tree_of(*domain, *now.text, facts_);
-      if (tree.pending) return;
-      const auto fix = libauth::audit::SpfFixer(tree, facts_).with_fewer_lookups();
-      if (fix) record = Publication{fix->name, fix->type, fix->record};
+  /// A record with too many lookups is put right where our evaluator shows that it can be, and
+  /// that the addresses of the source pass by it then.
+  void mend(const std::string& path, const SpfPlan& plan, const SpfNeed& need) {
+    const std::string detail = plan.now.detail.empty() ? "" : " " + plan.now.detail;
+    const std::string text = "Mend the SPF record of " + path + "." + detail;
+    const std::string with =
+        need.terms.empty() ? "" : " For " + name() + " it has " + need.terms + ".";
+    if (need.place == SpfPlace::in_record) {
+      return add("mend-spf", text + with + shared(plan) + note(plan),
+                 Publication{plan.now.domain, "TXT", *plan.record});
     }
-    add("mend-spf", "Mend the SPF record of " + path + "." + why, record);
+    if (need.place == SpfPlace::by_template) {
+      return add("mend-spf", text + " " + ask_for_include(path) + "." + note(plan),
+                 Publication{plan.now.domain, "TXT", *plan.fill_in, true});
+    }
+    add("mend-spf", text);
+    if (need.place == SpfPlace::alias) point_to(plan.alias, path);
   }
 
   const RemedyContext& context_;
+  const RemedyPlan& plan_;
   dns::Facts& facts_;
-  const base::Time now_;
   const ServiceRecords* const service_;
   std::vector<Remedy> remedies_;
 };
@@ -281,9 +383,37 @@ std::vector<Remedy> Remedies::make(CauseKind kind) {
 
 }  // namespace
 
-std::vector<Remedy> remedies_of(CauseKind kind, const RemedyContext& context, dns::Facts& facts,
-                                base::Time now) {
-  return Remedies(context, facts, now).make(kind);
+void RemedyPlan::add(CauseKind kind, const RemedyContext& context) {
+  switch (kind) {
+    case CauseKind::dkim_strict:
+      if (context.dmarc->adkim == "strict") relaxed_.insert("adkim");
+      break;
+    case CauseKind::spf_strict:
+      if (context.dmarc->aspf == "strict") relaxed_.insert("aspf");
+      break;
+    case CauseKind::dkim_key_missing:
+      for (const auto& [name, key] : context.keys) missing_keys_[name].insert(context.source);
+      break;
+    case CauseKind::spf_missing:
+    case CauseKind::spf_permerror:
+    case CauseKind::spf_not_authorised:
+      for (const auto& [path, addresses] : context.paths) {
+        spf_.add(path, *context.source, addresses);
+      }
+      break;
+    default:
+      break;
+  }
+}
+
+bool RemedyPlan::is_wanted_by_other(const std::string& key, const sources::Source& source) const {
+  const auto found = missing_keys_.find(key);
+  if (found == missing_keys_.end()) return false;
+  return !found->second.contains(&source);
+}
+
+std::vector<Remedy> remedies_of(CauseKind kind, const RemedyContext& context, dns::Facts& facts) {
+  return Remedies(context, facts).make(kind);
 }
 
 }  // namespace reports::analysis

@@ -80,6 +80,18 @@ constexpr std::array<ResultTypeInfo, 11> kResultTypes = {{
      .spec = kStsNoPolicy},
 }};
 
+/// Of failures that only the summary of a policy tells of, and of details without a type. Nobody
+/// knows that they would not be lost.
+constexpr ResultTypeInfo kNoReason = {
+    .result_type = "",
+    .meaning = "Sessions failed, and the reports give no reason.",
+    .remedy =
+        "Try a TLS connection to each mail exchange, and ask the sender for the details of "
+        "its report.",
+    .spec = "RFC 8460 section 4.4",
+    .is_lost_by_sts = true,
+    .is_lost_by_dane = true};
+
 }  // namespace
 
 std::span<const ResultTypeInfo> result_types() {
@@ -87,6 +99,7 @@ std::span<const ResultTypeInfo> result_types() {
 }
 
 const ResultTypeInfo& result_type_info(std::string_view result_type) {
+  if (result_type.empty()) return kNoReason;
   const auto find = [](std::string_view word) {
     return std::find_if(kResultTypes.begin(), kResultTypes.end(),
                         [word](const ResultTypeInfo& info) { return info.result_type == word; });

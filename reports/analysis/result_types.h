@@ -25,8 +25,9 @@ struct ResultTypeInfo {
 /// All words of the registry (RFC 8460 section 6.6), in its order.
 std::span<const ResultTypeInfo> result_types();
 
-/// What the word stands for. A word that is in no registry is taken for validation-failure: mail is
-/// not delivered for whatever reason it stands for.
+/// What the word stands for; of an empty one, that no reason is given. A word that is in no
+/// registry is taken for validation-failure: mail is not delivered for whatever reason it stands
+/// for.
 const ResultTypeInfo& result_type_info(std::string_view result_type);
 
 }  // namespace reports::analysis

@@ -44,7 +44,12 @@ class SourceCounter {
     const store::Flow& flow = named.flow;
     const std::uint64_t messages = flow.messages;
     sender_.add(named);
-    analysis::add(entry_.alignment, flow);
+    analysis::add(entry_.alignment, named);
+    if (named.evaluation.is_derived) analysis::add(entry_.derived, messages);
+    if (named.evaluation.is_contradicted) analysis::add(entry_.contradicted, messages);
+    if (named.rule == sources::Rule::failed_own_signature) {
+      analysis::add(entry_.failed_own_signature, messages);
+    }
     analysis::add(entry_.dispositions, flow);
     entry_.verdict = named.verdict;
     entry_.first_seen = is_first_ ? flow.first : std::min(entry_.first_seen, flow.first);
@@ -131,6 +136,21 @@ std::vector<AtReceiver> sorted(const std::map<std::string_view, AtReceiver>& rec
   return all;
 }
 
+Contradicted contradicted_of(const Traffic& traffic) {
+  Contradicted contradicted;
+  Tally reporters;
+  Tally senders;
+  for (const NamedFlow& named : traffic.flows) {
+    if (!named.evaluation.is_contradicted) continue;
+    add(contradicted.messages, named.flow.messages);
+    reporters.add(named.flow.reporter, named.flow.messages);
+    senders.add(named.source.name, named.flow.messages);
+  }
+  contradicted.reporters = reporters.ranking();
+  contradicted.sources = senders.ranking();
+  return contradicted;
+}
+
 ClassEntry entry_of(Class mail_class, const Traffic& traffic) {
   ClassEntry entry;
   Tally senders;
@@ -141,7 +161,7 @@ ClassEntry entry_of(Class mail_class, const Traffic& traffic) {
     if (named.mail_class != mail_class) continue;
     const store::Flow& flow = named.flow;
     add(entry.messages, flow.messages);
-    add(entry.alignment, flow);
+    add(entry.alignment, named);
     add(entry.dispositions, flow);
     senders.add(named.source.name, flow.messages);
     header_from.add_known(flow.header_from, flow.messages);
@@ -186,6 +206,7 @@ void Sender::add(const NamedFlow& named) {
 }
 
 Class Sender::mail_class() const {
+  if (messages_ == 0) return Class::unknown;
   // Of equal ones the first.
   const auto* most = std::max_element(
       std::begin(kClasses), std::end(kClasses),
@@ -200,18 +221,18 @@ const sources::Source& Sender::source() const {
   return *most->second.source;
 }
 
-void add(AlignmentCounts& counts, const store::Flow& flow) {
-  const bool dkim = flow.dkim == "pass";
-  const bool spf = flow.spf == "pass";
+void add(AlignmentCounts& counts, const NamedFlow& named) {
+  const bool dkim = named.evaluation.dkim == true;
+  const bool spf = named.evaluation.spf == true;
   std::uint64_t AlignmentCounts::*member = &AlignmentCounts::neither;
   if (dkim) {
     member = spf ? &AlignmentCounts::both : &AlignmentCounts::dkim_only;
   } else if (spf) {
     member = &AlignmentCounts::spf_only;
-  } else if (!passes(flow)) {
+  } else if (!passes(named)) {
     member = &AlignmentCounts::not_said;
   }
-  add(counts.*member, flow.messages);
+  add(counts.*member, named.flow.messages);
 }
 
 void add(DispositionCounts& counts, const store::Flow& flow) {
@@ -231,7 +252,9 @@ Sources sources_of(const Traffic& traffic, const Traffic& history) {
   answer.messages = traffic.messages;
   for (const NamedFlow& named : traffic.flows) {
     add(answer.classes, named.mail_class, named.flow.messages);
+    if (named.evaluation.is_derived) add(answer.derived, named.flow.messages);
   }
+  answer.contradicted = contradicted_of(traffic);
   answer.sources = entries_of(traffic, history);
   answer.spoofing = entry_of(Class::spoofing, traffic);
   answer.forwarding = entry_of(Class::forwarder, traffic);

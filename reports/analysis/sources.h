@@ -39,19 +39,20 @@ void add(ClassCounts& counts, sources::Class mail_class, std::uint64_t messages)
 /// aligned and failing
 std::uint64_t own_messages(const ClassCounts& counts);
 
-/// Messages by what was authentic and aligned, as the receivers evaluated it.
+/// Messages by what was authentic and aligned, as the receivers evaluated it, or as it follows from
+/// what they list; see Evaluation.
 struct AlignmentCounts {
   std::uint64_t both = 0;
   std::uint64_t dkim_only = 0;
   std::uint64_t spf_only = 0;
-  std::uint64_t neither = 0;  ///< DMARC fails
-  std::uint64_t not_said = 0;
+  std::uint64_t neither = 0;   ///< DMARC fails
+  std::uint64_t not_said = 0;  ///< that cannot be told
 
   bool operator==(const AlignmentCounts&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(AlignmentCounts, (), (both, dkim_only, spf_only, neither, not_said))
 
-void add(AlignmentCounts& counts, const store::Flow& flow);
+void add(AlignmentCounts& counts, const NamedFlow& named);
 
 /// Messages by what receivers did with them.
 struct DispositionCounts {
@@ -75,7 +76,7 @@ class Sender {
 
   std::uint64_t messages() const { return messages_; }
   const ClassCounts& classes() const { return classes_; }
-  sources::Class mail_class() const;  ///< that of most messages
+  sources::Class mail_class() const;  ///< that of most messages; unknown where there are none
   /// As most messages have it. @pre add() was called
   const sources::Source& source() const;
 
@@ -99,6 +100,9 @@ struct SourceEntry {
   std::uint64_t messages = 0;
   ClassCounts classes;
   AlignmentCounts alignment;
+  std::uint64_t derived = 0;               ///< messages with an Evaluation that is_derived
+  std::uint64_t contradicted = 0;          ///< messages with one that is_contradicted
+  std::uint64_t failed_own_signature = 0;  ///< messages for which that rule decides
   DispositionCounts dispositions;
   libauth::base::Time first_seen{};  ///< begin of the first report on it, at most kHistory back
   libauth::base::Time last_seen{};   ///< end of the last one
@@ -113,9 +117,9 @@ struct SourceEntry {
   bool operator==(const SourceEntry&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(SourceEntry, (),
-                      (source, verdict, mail_class, messages, classes, alignment, dispositions,
-                       first_seen, last_seen, is_new, addresses, header_from, selectors, reporters,
-                       networks, countries))
+                      (source, verdict, mail_class, messages, classes, alignment, derived,
+                       contradicted, failed_own_signature, dispositions, first_seen, last_seen,
+                       is_new, addresses, header_from, selectors, reporters, networks, countries))
 
 /// What one receiver did with some messages.
 struct AtReceiver {
@@ -145,12 +149,24 @@ BOOST_DESCRIBE_STRUCT(ClassEntry, (),
                       (messages, sources, stopped, alignment, dispositions, top_sources,
                        header_from, countries, receivers))
 
+/// Messages that pass by the report, and not by what it lists.
+struct Contradicted {
+  std::uint64_t messages = 0;
+  Ranking reporters;
+  Ranking sources;  ///< by name
+
+  bool operator==(const Contradicted&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Contradicted, (), (messages, reporters, sources))
+
 /// Who sends as the domain.
 struct Sources {
   std::string domain;
   store::Period period;
   std::uint64_t messages = 0;
   ClassCounts classes;
+  std::uint64_t derived = 0;  ///< messages with an Evaluation that is_derived
+  Contradicted contradicted;
   std::vector<SourceEntry> sources;  ///< most messages first, then by name
   ClassEntry spoofing;               ///< what pretends to be the owner, and where it got through
   ClassEntry forwarding;             ///< what somebody passed on
@@ -158,7 +174,8 @@ struct Sources {
   bool operator==(const Sources&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Sources, (),
-                      (domain, period, messages, classes, sources, spoofing, forwarding))
+                      (domain, period, messages, classes, derived, contradicted, sources, spoofing,
+                       forwarding))
 
 /// A pure function.
 /// @param history  of before the period; without flows nothing is told to be new

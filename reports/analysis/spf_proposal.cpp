@@ -2,7 +2,7 @@
 
 #include "reports/analysis/spf_proposal.h"
 
-#include <algorithm>
+#include <set>
 
 #include "libauth/audit/fix/what_if.h"
 #include "libauth/base/text.h"
@@ -29,6 +29,17 @@ bool ends_record(std::string_view term) {
 bool is_over_limit(const spf::Tree& tree) {
   const spf::Limits limits;
   return tree.cost.worst > limits.lookups || tree.cost.void_worst > limits.void_lookups;
+}
+
+/// What two mechanisms that are the same have in common. The letters of macros differ by their case
+/// (RFC 7208 section 7.3), all else does not.
+std::string key_of(std::string_view term) {
+  if (term.starts_with('+')) term.remove_prefix(1);
+  const bool has_macro = term.find('%') != std::string_view::npos;
+  std::string key = has_macro ? std::string(term) : base::to_lower(term);
+  if (key.starts_with("ip4:") && key.ends_with("/32")) key.resize(key.size() - 3);
+  if (key.starts_with("ip6:") && key.ends_with("/128")) key.resize(key.size() - 4);
+  return key;
 }
 
 Proof proof_of(const dns::Name& domain, const std::string& record,
@@ -63,6 +74,16 @@ std::string with_terms(std::string_view record, std::string_view terms) {
   return text;
 }
 
+std::string without_repeats(std::string_view record) {
+  std::string text;
+  std::set<std::string> seen;
+  for (const std::string_view term : base::split(record, ' ')) {
+    if (term.empty() || !seen.insert(key_of(term)).second) continue;
+    text.append(text.empty() ? "" : " ").append(term);
+  }
+  return text;
+}
+
 std::string terms_for(std::span<const base::IpAddress> addresses) {
   std::string terms;
   for (const base::IpAddress& address : addresses) {
@@ -79,6 +100,25 @@ Proof prove(const dns::Name& domain, const std::string& record,
   const Proof proof = proof_of(domain, record, addresses, changed, now);
   for (const dns::Question& question : changed.missing()) facts.find(question);
   return proof;
+}
+
+std::optional<std::vector<base::IpAddress>> not_passing(const dns::Name& domain,
+                                                        const std::string& record,
+                                                        std::span<const base::IpAddress> addresses,
+                                                        dns::Facts& facts, base::Time now) {
+  libauth::audit::WhatIf what_if(facts, domain, record);
+  dns::Facts changed(what_if);
+  bool is_told = true;
+  std::vector<base::IpAddress> failing;
+  for (const base::IpAddress& address : addresses) {
+    const spf::Result result = spf_verdict(address, domain, changed, now);
+    is_told = is_told && result != spf::Result::temperror;
+    if (result != spf::Result::pass) failing.push_back(address);
+  }
+  is_told = is_told && changed.missing().empty();
+  for (const dns::Question& question : changed.missing()) facts.find(question);
+  if (!is_told) return std::nullopt;
+  return failing;
 }
 
 }  // namespace reports::analysis

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "libauth/base/ip_address.h"
 #include "libauth/base/time.h"
@@ -18,6 +19,9 @@ namespace reports::analysis {
 
 /// The record with the terms before its "all" or "redirect", or at its end.
 std::string with_terms(std::string_view record, std::string_view terms);
+
+/// The record with each of its terms once: one that stands there before decides all.
+std::string without_repeats(std::string_view record);
 
 /// "ip4:192.0.2.1 ip6:2001:db8::1"
 std::string terms_for(std::span<const libauth::base::IpAddress> addresses);
@@ -34,5 +38,13 @@ enum class Proof {
 Proof prove(const libauth::dns::Name& domain, const std::string& record,
             std::span<const libauth::base::IpAddress> addresses, libauth::dns::Facts& facts,
             libauth::base::Time now);
+
+/// Those of the addresses that would not pass by it; none where the DNS did not tell, or facts are
+/// missing, which are noted.
+/// @param record  as in prove()
+std::optional<std::vector<libauth::base::IpAddress>> not_passing(
+    const libauth::dns::Name& domain, const std::string& record,
+    std::span<const libauth::base::IpAddress> addresses, libauth::dns::Facts& facts,
+    libauth::base::Time now);
 
 }  // namespace reports::analysis

@@ -33,10 +33,12 @@ Numbers numbers_of(const Traffic& traffic, const Sources& sources, const Receive
   return numbers;
 }
 
-/// The period together with the one before it: a week is too short to raise a policy.
-NextStep next_step(const Observed& observed, const CurrentPolicy& today,
+NextStep next_step(const Observed& observed, const Surroundings& around,
                    const Existence& existence) {
-  return next_step_of({observed.current, today, existence, &observed.before});
+  const auto& today = around.today.policy;
+  if (!today) return {};
+  if (!around.recent) return next_step_of({observed.current, observed.days, *today, existence});
+  return next_step_of({around.recent->traffic, around.recent->days, *today, existence});
 }
 
 std::string_view word_for(const Numbers& numbers, const std::vector<Issue>& issues) {
@@ -72,7 +74,7 @@ Summary summary_of(const Observed& observed, libauth::base::Time now, const Exis
   const Sources sources = sources_of(traffic, observed.history);
   const Receivers receivers = receivers_of(observed, now, existence);
   const std::optional<CurrentPolicy>& current = around.today.policy;
-  const NextStep step = current ? next_step(observed, *current, existence) : NextStep{};
+  const NextStep step = next_step(observed, around, existence);
 
   Summary summary;
   summary.domain = traffic.domain;
@@ -90,7 +92,7 @@ Summary summary_of(const Observed& observed, libauth::base::Time now, const Exis
 
 Summary summary_of(const Observed& observed, libauth::base::Time now, const Existence& existence) {
   const PolicyOfToday seen{current_policy(observed.receivers, observed.receivers_settled)};
-  return summary_of(observed, now, existence, {seen});
+  return summary_of(observed, now, existence, {.today = seen});
 }
 
 }  // namespace reports::analysis

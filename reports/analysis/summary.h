@@ -48,6 +48,7 @@ BOOST_DESCRIBE_STRUCT(Summary, (),
 struct Surroundings {
   PolicyOfToday today{};
   std::optional<TlsSummary> tls{};  ///< of the same period; absent: no TLS reports are looked at
+  std::optional<Recent> recent{};   ///< by what the next step is judged; absent: by the period
 };
 
 /// A pure function.

@@ -19,13 +19,21 @@ namespace reports::analysis {
 inline constexpr unsigned kReadyPercent = 98;
 /// Of each own source, likewise.
 inline constexpr unsigned kReadySourcePercent = 95;
-/// An own source is no blocker with fewer failing messages than these, unless the owner approves
-/// it: a handful may be forwarded, and nothing tells.
+/// An own source is no blocker with fewer failing messages than these in kFullDays, unless the
+/// owner approves it: a handful may be forwarded, and nothing tells.
 inline constexpr std::uint64_t kReadySourceMessages = 10;
-/// From this many failing messages on, the owner has to say whose an unknown source is.
+/// From this many failing messages in kFullDays on, the owner has to say whose an unknown source
+/// is. An issue is raised by those of its period.
 inline constexpr std::uint64_t kUnknownSourceMessages = 50;
-/// Days that reports must cover.
+/// Days that must have reports.
 inline constexpr std::uint64_t kReadyDays = 14;
+/// Days with reports from which on the two numbers of messages above hold. With fewer they are
+/// lower in proportion, down to those of kReadyDays: who asks for a shorter period is not ready by
+/// that.
+inline constexpr std::uint64_t kFullDays = 28;
+/// On the mail of so many days it is judged whether the next step may be published, also where a
+/// shorter period is asked for: a week is too short for kReadyDays.
+inline constexpr std::chrono::days kJudgedPeriod{30};
 /// Messages that they must tell of.
 inline constexpr std::uint64_t kReadyMessages = 50;
 /// Days for which receivers must have seen the policy of today before the next step.
@@ -46,6 +54,9 @@ inline constexpr double kDropPoints = 5;
 inline constexpr unsigned kVanishedPercent = 50;
 
 // Whether reports come
+
+/// Reports on a period come within so many days after it.
+inline constexpr std::chrono::days kArrival{2};
 
 /// Without any report for so long, they have stopped: most receivers send one a day.
 inline constexpr std::chrono::days kStoppedAfter{10};

@@ -224,6 +224,30 @@ std::vector<TlsHost> hosts_of(std::span<const TlsFailure> failures, Time ongoing
   return hosts;
 }
 
+/// Sessions that failed alike under a kind of policy. The failures must outlive it.
+class BlockerSum {
+ public:
+  void add_failure(const TlsFailure& failure) {
+    blocker_.policy_type = failure.policy_type;
+    blocker_.result_type = failure.result_type;
+    blocker_.receiving_mx_hostname = failure.receiving_mx_hostname;
+    blocker_.last = std::max(blocker_.last, failure.last);
+    add(blocker_.sessions, failure.sessions);
+    senders_.add(failure.reporter, failure.sessions);
+  }
+
+  TlsBlocker blocker() const {
+    TlsBlocker blocker = blocker_;
+    blocker.remedy = result_type_info(blocker.result_type).remedy;
+    blocker.senders = largest(senders_);
+    return blocker;
+  }
+
+ private:
+  TlsBlocker blocker_;
+  Tally senders_;
+};
+
 /// Judges one kind of policy.
 class EnforcingJudge {
  public:
@@ -239,11 +263,24 @@ class EnforcingJudge {
   }
 
  private:
+  /// Sessions that failed in a way that enforcing loses, of those in which they could have.
+  struct Loss {
+    std::uint64_t lost = 0;
+    std::uint64_t over = 0;  // that do not go on any more
+    std::uint64_t sessions = 0;
+
+    /// Details may tell of more failures than the summaries do.
+    std::uint64_t seen() const { return std::max(sessions, lost); }
+    std::string text() const { return std::to_string(lost) + " of " + std::to_string(seen()); }
+  };
+
   void measure() {
     for (const TlsPolicyType& type : summary_.policy_types) {
+      std::uint64_t sessions = type.successful;
+      add(sessions, type.failed);
+      if (type.policy_type == kNoPolicy) without_.sessions = sessions;
       if (type.policy_type != policy_type_) continue;
-      result_.sessions = type.successful;
-      add(result_.sessions, type.failed);
+      under_.sessions = sessions;
       result_.days = type.days;
       result_.senders = type.senders;
       if (!type.modes.empty() && !type.modes.front().mode.empty()) {
@@ -253,6 +290,8 @@ class EnforcingJudge {
       if (policy_type_ == kTlsa) result_.mode = "enforce";
     }
     result_.is_enforced = result_.mode == "enforce";
+    result_.sessions = under_.sessions;
+    result_.sessions_without_policy = without_.sessions;
   }
 
   /// What fails without any policy fails under one too, as far as the host is to blame.
@@ -263,49 +302,59 @@ class EnforcingJudge {
 
   void find_blockers(std::span<const TlsFailure> failures, Time ongoing_since) {
     using Key = std::tuple<std::string, std::string, std::optional<std::string>>;
-    std::map<Key, TlsBlocker> blockers;
-    std::map<std::string, std::uint64_t> lost;  // by policy type: these may be the same sessions
-    std::map<std::string, std::uint64_t> over;
+    std::map<Key, BlockerSum> blockers;
     for (const TlsFailure& failure : failures) {
       if (!is_blocking(failure)) continue;
+      Loss& loss = failure.policy_type == kNoPolicy ? without_ : under_;
       if (failure.last < ongoing_since) {
-        add(over[failure.policy_type], failure.sessions);
+        add(loss.over, failure.sessions);
         result_.over_since = std::max(result_.over_since.value_or(failure.last), failure.last);
         continue;
       }
-      TlsBlocker& blocker =
-          blockers[{failure.policy_type, failure.result_type, failure.receiving_mx_hostname}];
-      blocker.policy_type = failure.policy_type;
-      blocker.result_type = failure.result_type;
-      blocker.receiving_mx_hostname = failure.receiving_mx_hostname;
-      blocker.last = std::max(blocker.last, failure.last);
-      blocker.remedy = result_type_info(failure.result_type).remedy;
-      add(blocker.sessions, failure.sessions);
-      add(lost[failure.policy_type], failure.sessions);
+      add(loss.lost, failure.sessions);
+      blockers[{failure.policy_type, failure.result_type, failure.receiving_mx_hostname}]
+          .add_failure(failure);
     }
-    for (auto& [key, blocker] : blockers) result_.blockers.push_back(std::move(blocker));
+    for (const auto& [key, sum] : blockers) result_.blockers.push_back(sum.blocker());
     sort_by_sessions(result_.blockers, [](const TlsBlocker& blocker) {
       return std::tie(blocker.policy_type, blocker.result_type, blocker.receiving_mx_hostname);
     });
     cut(result_.blockers);
-    for (const auto& [type, sessions] : lost) result_.lost = std::max(result_.lost, sessions);
-    for (const auto& [type, sessions] : over) result_.over = std::max(result_.over, sessions);
+    result_.lost_under_policy = under_.lost;
+    result_.lost_without_policy = without_.lost;
+    result_.lost = std::max(under_.lost, without_.lost);
+    result_.over = std::max(under_.over, without_.over);
   }
 
-  /// Failures count before the thresholds: a certificate that has expired needs no week to be seen.
+  /// A rate of few sessions tells nothing; but what failed under a policy that is enforced is lost.
+  bool is_too_much(const Loss& loss, bool is_enforced) const {
+    if (loss.lost <= loss.seen() / thresholds_.tolerated_one_in) return false;
+    return is_enforced || loss.seen() >= thresholds_.sessions;
+  }
+
+  /// Each part with its own number of sessions, as the blockers are listed.
+  std::string numbers() const {
+    constexpr std::string_view kLost = " failed in a way that enforcing loses";
+    std::string text = under_.text() + " sessions";
+    if (without_.lost == 0) return text.append(kLost);
+    if (under_.seen() == 0) return (without_.text() + " sessions without a policy").append(kLost);
+    text += " under the policy and " + without_.text() + " without one";
+    return text.append(kLost);
+  }
+
+  /// Failures count before days and senders: a certificate that has expired needs no week to be
+  /// seen.
   void decide() {
-    const std::uint64_t seen = std::max(result_.sessions, result_.lost);
-    const bool is_tolerable = result_.lost <= seen / thresholds_.tolerated_one_in;
-    const std::string numbers = std::to_string(result_.lost) + " of " + std::to_string(seen) +
-                                " sessions failed in a way that enforcing loses";
-    if (!is_tolerable) {
+    const bool is_enforced = result_.is_enforced;
+    if (is_too_much(under_, is_enforced) || is_too_much(without_, false)) {
       result_.is_enforcing_safe = kEnforcingUnsafe;
-      result_.reason = numbers + (result_.is_enforced ? ", and it is enforced." : ".");
+      result_.reason = numbers() + (is_enforced ? ", and it is enforced." : ".");
     } else if (const auto lack = lacking()) {
       result_.reason = *lack;
+      if (result_.lost > 0) result_.reason += " " + numbers() + ".";
     } else {
       result_.is_enforcing_safe = kEnforcingSafe;
-      result_.reason = numbers + ", on " + std::to_string(result_.days) + " days, as " +
+      result_.reason = numbers() + ", on " + std::to_string(result_.days) + " days, as " +
                        std::to_string(result_.senders) + " senders report.";
     }
     if (result_.over > 0) {
@@ -347,6 +396,8 @@ class EnforcingJudge {
   bool ResultTypeInfo::*const is_lost_;
   const TlsSummary& summary_;
   const TlsThresholds& thresholds_;
+  Loss under_;    // the policy
+  Loss without_;  // any policy
   Enforcing result_;
 };
 

@@ -77,7 +77,7 @@ inline constexpr std::size_t kMaxTlsRows = 100;
 
 /// Sessions with one host that failed in one way.
 struct TlsProblem {
-  std::string result_type;          ///< RFC 8460 section 4.3; '' for none
+  std::string result_type;          ///< RFC 8460 section 4.3; '': no reason is given
   std::string meaning;              ///< a sentence
   std::string remedy;               ///< a sentence
   std::uint64_t sessions = 0;       ///< of all policies: at most as many, as policies may overlap
@@ -129,9 +129,11 @@ BOOST_DESCRIBE_STRUCT(TlsDay, (), (day, successful, failed))
 
 /// From when on the sessions of a policy tell whether it can be enforced.
 struct TlsThresholds {
-  std::uint64_t sessions = 100;  ///< under the policy, in the period
-  std::uint64_t days = 7;        ///< with reports on the policy
-  std::uint64_t senders = 2;     ///< who reported on the policy: one network is not the Internet
+  /// Under the policy, in the period; and so many must there be for failures to tell anything,
+  /// but for those under a policy that is enforced: they are lost, however few.
+  std::uint64_t sessions = 100;
+  std::uint64_t days = 7;     ///< with reports on the policy
+  std::uint64_t senders = 2;  ///< who reported on the policy: one network is not the Internet
   /// Failures are tolerated up to one session in so many: a sender tries again for days (RFC 5321
   /// section 4.5.4.1), and a host that restarts loses a few sessions.
   std::uint64_t tolerated_one_in = 1000;
@@ -145,7 +147,7 @@ struct TlsThresholds {
 // Enforcing::is_enforcing_safe
 /// Hardly a session failed in a way that enforcing would lose.
 inline constexpr std::string_view kEnforcingSafe = "safe";
-/// Enforcing loses mail: see the blockers.
+/// Enforcing loses more than TlsThresholds::tolerated_one_in: see the blockers.
 inline constexpr std::string_view kEnforcingUnsafe = "unsafe";
 /// Too few sessions, days or senders, or reports have stopped.
 inline constexpr std::string_view kEnforcingUnknown = "not-enough-data";
@@ -153,22 +155,25 @@ inline constexpr std::string_view kEnforcingUnknown = "not-enough-data";
 /// A failure that enforcing turns into mail that is not delivered.
 struct TlsBlocker {
   std::string policy_type;  ///< under which it was seen
-  std::string result_type;
+  std::string result_type;  ///< '': no reason is given
   std::optional<std::string> receiving_mx_hostname;
   std::uint64_t sessions = 0;
   libauth::base::Time last{};
   std::string remedy;
+  std::vector<TlsShare> senders;  ///< who reports it, most sessions first; kMaxTlsShares
 
   bool operator==(const TlsBlocker&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(TlsBlocker, (),
-                      (policy_type, result_type, receiving_mx_hostname, sessions, last, remedy))
+                      (policy_type, result_type, receiving_mx_hostname, sessions, last, remedy,
+                       senders))
 
 /// Whether a kind of policy can be enforced.
 ///
 /// Only sessions under the policy itself show that it works: without one, senders check no
 /// certificate. Failures without any policy count against it all the same, as what fails then
-/// fails under a policy too.
+/// fails under a policy too. The two are never added up, and each is compared with its own
+/// sessions.
 struct Enforcing {
   std::string is_enforcing_safe{kEnforcingUnknown};  ///< kEnforcingSafe and its likes
   std::string reason;                                ///< a sentence, with the numbers
@@ -177,8 +182,11 @@ struct Enforcing {
   std::uint64_t sessions = 0;       ///< under the policy
   std::uint64_t days = 0;
   std::uint64_t senders = 0;
-  std::uint64_t lost = 0;  ///< sessions of the blockers; of each type of policy the larger sum
-  std::uint64_t over = 0;  ///< likewise, of failures that do not go on any more
+  std::uint64_t lost = 0;                 ///< the larger one of the next two
+  std::uint64_t lost_under_policy = 0;    ///< sessions of the blockers that the policy has
+  std::uint64_t lost_without_policy = 0;  ///< sessions of the other blockers: no-policy-found
+  std::uint64_t sessions_without_policy = 0;
+  std::uint64_t over = 0;  ///< as `lost`, of failures that do not go on any more
   std::optional<libauth::base::Time> over_since{};  ///< end of the last report on these
   std::vector<TlsBlocker> blockers;  ///< only failures that go on; most sessions first; kMaxTlsRows
 
@@ -186,7 +194,8 @@ struct Enforcing {
 };
 BOOST_DESCRIBE_STRUCT(Enforcing, (),
                       (is_enforcing_safe, reason, mode, is_enforced, sessions, days, senders, lost,
-                       over, over_since, blockers))
+                       lost_under_policy, lost_without_policy, sessions_without_policy, over,
+                       over_since, blockers))
 
 /// The answer to "which MX fails, how, since when, is enforcing safe?"
 struct TlsSummary {

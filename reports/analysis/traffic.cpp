@@ -3,10 +3,10 @@
 #include "reports/analysis/traffic.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include "libauth/base/enum.h"
 #include "libauth/base/ip_address.h"
@@ -96,17 +96,39 @@ class Namer {
   std::vector<NamedFlow> sources_;  // without a flow
 };
 
-std::optional<bool> is_pass(const std::optional<std::string>& result) {
-  if (!result) return std::nullopt;
-  return *result == "pass";
-}
+/// Knows which flows have a signature of the owner that did not pass. Messages that differ only in
+/// what the receiver did with them are not told apart.
+class FailedSigners {
+ public:
+  FailedSigners(std::span<const store::FailedSignature> signatures, const sources::OwnDomain& own) {
+    for (const store::FailedSignature& signature : signatures) {
+      if (signature.domain && own.covers(*signature.domain)) keys_.insert(key_of(signature));
+    }
+  }
+
+  bool has(const store::Flow& flow) const { return !keys_.empty() && keys_.contains(key_of(flow)); }
+
+ private:
+  template <class Row>
+  static std::string key_of(const Row& row) {
+    std::string key = row.signers + '\n';
+    append(key, row.source_ip);
+    append(key, row.header_from);
+    append(key, row.spf_domain);
+    return key;
+  }
+
+  boost::unordered_flat_set<std::string> keys_;
+};
 
 /// What the rules look at; refers to the flow.
-sources::Traffic judged(const NamedFlow& named) {
+sources::Traffic judged(const NamedFlow& named, bool has_failed_own_signature) {
   const store::Flow& flow = named.flow;
   sources::Traffic traffic;
-  traffic.is_dkim_aligned = is_pass(flow.dkim);
-  traffic.is_spf_aligned = is_pass(flow.spf);
+  traffic.is_dkim_aligned = named.evaluation.dkim;
+  traffic.is_spf_aligned = named.evaluation.spf;
+  traffic.is_contradicted = named.evaluation.is_contradicted;
+  traffic.has_failed_own_signature = has_failed_own_signature;
   traffic.signers = flow.signers;
   if (flow.spf_domain) traffic.spf_domain = *flow.spf_domain;
   traffic.reasons = flow.reasons;
@@ -118,7 +140,8 @@ sources::Traffic judged(const NamedFlow& named) {
 /// Classifies flows. Those on which no rule can decide differently are looked at once.
 class Classifier {
  public:
-  Classifier(Traffic& traffic, const sources::OwnDomain& own) : traffic_(traffic), own_(own) {}
+  Classifier(Traffic& traffic, const sources::OwnDomain& own, const FailedSigners& failed)
+      : traffic_(traffic), own_(own), failed_(failed) {}
 
   /// First what each source does, then what each flow is: mail that fails is known by that which
   /// passes.
@@ -126,12 +149,11 @@ class Classifier {
     rows_.reserve(traffic_.flows.size());
     for (const NamedFlow& named : traffic_.flows) rows_.push_back(row_of(named));
     for (const Alike& alike : alikes_) {
-      sources::add(traffic_.records[alike.first->source.name], judged(*alike.first), alike.messages,
-                   own_);
+      sources::add(traffic_.records[alike.first->source.name], judged(alike), alike.messages, own_);
     }
     for (Alike& alike : alikes_) {
       const auto record = traffic_.records.find(alike.first->source.name);
-      alike.rule = sources::deciding_rule(judged(*alike.first), record->second, own_);
+      alike.rule = sources::deciding_rule(judged(alike), record->second, own_);
     }
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       NamedFlow& named = traffic_.flows[i];
@@ -143,18 +165,28 @@ class Classifier {
  private:
   struct Alike {
     const NamedFlow* first = nullptr;
+    bool has_failed_own_signature = false;
     std::uint64_t messages = 0;
     sources::Rule rule{};
   };
 
+  static sources::Traffic judged(const Alike& alike) {
+    return analysis::judged(*alike.first, alike.has_failed_own_signature);
+  }
+
   std::size_t row_of(const NamedFlow& named) {
     const store::Flow& flow = named.flow;
+    const bool has_failed = failed_.has(flow);
     std::string key = flow.signers + '\n' + flow.reasons + '\n';
-    for (const auto* text : {&flow.spf_domain, &flow.source_ip, &flow.dkim, &flow.spf}) {
-      append(key, *text);
+    append(key, flow.spf_domain);
+    append(key, flow.source_ip);
+    for (const auto& result : {named.evaluation.dkim, named.evaluation.spf}) {
+      key += result ? (*result ? '+' : '-') : '?';
     }
+    key += named.evaluation.is_contradicted ? '!' : ' ';
+    key += has_failed ? '!' : ' ';
     const auto [row, is_new] = known_.emplace(std::move(key), alikes_.size());
-    if (is_new) alikes_.push_back({&named, 0, {}});
+    if (is_new) alikes_.push_back({&named, has_failed, 0, {}});
     // The sums of a record stay below 2^63, those of a history too: they only give shares.
     const std::uint64_t most = aggregate::kMaxCount / 2 / (traffic_.flows.size() + 1);
     alikes_[row->second].messages += std::min(flow.messages, most);
@@ -163,6 +195,7 @@ class Classifier {
 
   Traffic& traffic_;
   const sources::OwnDomain& own_;
+  const FailedSigners& failed_;
   boost::unordered_flat_map<std::string, std::size_t> known_;
   std::vector<Alike> alikes_;
   std::vector<std::size_t> rows_;  // of each flow
@@ -193,15 +226,19 @@ Traffic name_traffic(std::string_view domain, const store::Period& period,
   traffic.records = history;
   Namer namer(knowledge, catalogue, own);
   traffic.flows.reserve(flows.size());
-  for (store::Flow& flow : flows) traffic.flows.push_back(namer.name(std::move(flow)));
-  Classifier(traffic, own).run();
+  Evaluator evaluator(domain);
+  for (store::Flow& flow : flows) {
+    const Evaluation evaluation = evaluator.evaluate(flow);
+    traffic.flows.push_back(namer.name(std::move(flow)));
+    traffic.flows.back().evaluation = evaluation;
+  }
+  Classifier(traffic, own, FailedSigners(knowledge.failed_signatures, own)).run();
   sum_up(traffic);
   return traffic;
 }
 
-std::optional<bool> passes(const store::Flow& flow) {
-  const auto dkim = is_pass(flow.dkim);
-  const auto spf = is_pass(flow.spf);
+std::optional<bool> passes(const NamedFlow& named) {
+  const auto& [dkim, spf, is_derived, is_contradicted] = named.evaluation;
   if (dkim == true || spf == true) return true;
   if (!dkim || !spf) return std::nullopt;
   return false;
@@ -214,33 +251,6 @@ std::optional<aggregate::Disposition> disposition_of(const store::Flow& flow) {
 
 bool is_own(sources::Class mail_class) {
   return mail_class == sources::Class::aligned || mail_class == sources::Class::failing;
-}
-
-Extent extent_of(const Traffic& traffic) {
-  return {traffic.period, traffic.messages, traffic.first, traffic.last};
-}
-
-Extent joined(const Extent& before, const Extent& extent) {
-  if (!before.first || !extent.first) {
-    Extent only = before.first ? before : extent;
-    only.period = {before.period.from, extent.period.to};
-    return only;
-  }
-  Extent both{{before.period.from, extent.period.to},
-              before.messages,
-              std::min(*before.first, *extent.first),
-              std::max(*before.last, *extent.last)};
-  add(both.messages, extent.messages);
-  return both;
-}
-
-std::uint64_t covered_days(const Extent& extent) {
-  using std::chrono::days;
-  if (!extent.first) return 0;
-  // A report of a day is some seconds longer or shorter than that.
-  const auto covered = std::chrono::round<days>(*extent.last - *extent.first);
-  const auto asked = std::chrono::ceil<days>(extent.period.to - extent.period.from);
-  return static_cast<std::uint64_t>(std::max(std::min(covered, asked), days(1)).count());
 }
 
 }  // namespace reports::analysis

@@ -14,6 +14,7 @@
 
 #include "libauth/base/time.h"
 #include "reports/aggregate/vocabulary.h"
+#include "reports/analysis/evaluation.h"
 #include "reports/sources/address_facts.h"
 #include "reports/sources/catalogue.h"
 #include "reports/sources/classify.h"
@@ -27,6 +28,7 @@ namespace reports::analysis {
 /// Messages that are alike, and who sent them.
 struct NamedFlow {
   store::Flow flow;
+  Evaluation evaluation{};                  ///< what counts for DMARC: never flow.dkim and flow.spf
   sources::Source source;                   ///< flows with the same source.name are of one source
   std::optional<sources::Verdict> verdict;  ///< the owner's word on the source
   sources::Class mail_class{};              ///< what the messages are to the owner
@@ -54,6 +56,8 @@ struct Traffic {
 struct Knowledge {
   std::span<const sources::AddressFacts> addresses{};  ///< in no order
   std::span<const store::SourceVerdict> verdicts{};    ///< of the domain
+  /// Of the domain and the period; without them no flow has the rule failed_own_signature.
+  std::span<const store::FailedSignature> failed_signatures{};
 };
 
 /// Names the source of each flow, and tells what it is to the owner. A pure function.
@@ -63,28 +67,14 @@ Traffic name_traffic(std::string_view domain, const store::Period& period,
                      std::vector<store::Flow> flows, const Knowledge& knowledge,
                      const sources::Catalogue& catalogue, const SourceRecords& history = {});
 
-/// Whether DMARC passed: DKIM or SPF aligned, RFC 9989 section 5.4. Absent where the report does
-/// not say.
-std::optional<bool> passes(const store::Flow& flow);
+/// Whether DMARC passed: DKIM or SPF aligned, RFC 9989 section 5.4. Absent where that cannot be
+/// told.
+std::optional<bool> passes(const NamedFlow& named);
 
 /// What the receiver did; absent where the report does not say, or says a word that is none.
 std::optional<aggregate::Disposition> disposition_of(const store::Flow& flow);
 
 /// Whether it is the owner's mail: aligned or failing.
 bool is_own(sources::Class mail_class);
-
-/// How much there is in a period, and from when to when: the members that Traffic has.
-struct Extent {
-  store::Period period;
-  std::uint64_t messages = 0;
-  std::optional<libauth::base::Time> first{};
-  std::optional<libauth::base::Time> last{};
-};
-Extent extent_of(const Traffic& traffic);
-/// Of two periods, of which the first one ends where the other one begins.
-Extent joined(const Extent& before, const Extent& extent);
-
-/// Days that the reports cover, at least 1 and at most those of the period; 0 without flows.
-std::uint64_t covered_days(const Extent& extent);
 
 }  // namespace reports::analysis

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <fstream>
 #include <system_error>
 #include <utility>
@@ -127,8 +128,12 @@ bool Walk::give_file(const fs::path& file) {
   if (fs::exists(file, error) && !fs::is_regular_file(file, error)) {
     return give_error(file, cannot_read("It is no file"), take_);
   }
+  errno = 0;
   std::ifstream in(file, std::ios::binary);
-  if (!in) return give_error(file, cannot_read("It cannot be opened"), take_);
+  if (!in) {
+    const std::string why = std::generic_category().message(errno);
+    return give_error(file, cannot_read("It cannot be opened: " + why), take_);
+  }
   return each_payload(in, file, limits_, take_, *start);
 }
 

@@ -6,6 +6,10 @@
 
 #include <cstddef>
 
+#include "reports/aggregate/limits.h"
+#include "reports/failure/limits.h"
+#include "reports/tls/limits.h"
+
 namespace reports::intake {
 
 /// What is over one of these is refused with a rule of its own, never cut.
@@ -33,6 +37,30 @@ struct Limits {
   std::size_t parts = 1000;
   /// Documents, refused and skipped things together: each costs some hundred octets beside its own.
   std::size_t payloads = 100'000;
+
+  // Those of the rooms that read reports.
+  aggregate::Limits aggregate = {};
+  tls::Limits tls = {};
+  failure::Limits failure = {};
 };
+
+/// Limits with another room for large reports; all else is as usual. Each is in proportion to that
+/// of Limits, so that nothing else is reached before.
+/// @param records  of one aggregate report: up to 2 KiB of memory each
+/// @param octets   of an upload, of what comes out of it, and of a document
+inline Limits with_room(std::size_t records, std::size_t octets) {
+  Limits limits;
+  const auto in_records = [&](std::size_t usual) {
+    return usual * records / Limits{}.aggregate.records;
+  };
+  limits.input = limits.output = octets;
+  limits.aggregate.octets = limits.failure.octets = octets;
+  limits.tls.octets = octets / (Limits{}.input / Limits{}.tls.octets);
+  limits.aggregate.records = records;
+  limits.aggregate.nodes = in_records(limits.aggregate.nodes);
+  limits.tls.nodes = in_records(limits.tls.nodes);
+  limits.tls.failure_details = in_records(limits.tls.failure_details);
+  return limits;
+}
 
 }  // namespace reports::intake

@@ -199,6 +199,9 @@ libauth::base::Result<Mail> read_mail(std::string_view octets, std::size_t parts
   if (!message) return no_mail();
   Mail mail;
   mail.header = header_of(octets);
+  mail.subject = text_of(g_mime_message_get_subject(message.get()));
+  mail.tls_report_domain =
+      text_of(g_mime_object_get_header(GMIME_OBJECT(message.get()), "TLS-Report-Domain"));
   if (GMimeObject* root = g_mime_message_get_mime_part(message.get())) {
     Walk(view, parts, levels, mail).take(root, 0);
   }

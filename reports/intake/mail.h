@@ -29,6 +29,8 @@ struct Part {
 
 struct Mail {
   std::string_view header;         ///< all fields, without the empty line; in the octets read
+  std::string subject;             ///< unfolded, encoded words undone; empty where there is none
+  std::string tls_report_domain;   ///< value of the field, RFC 8460 section 5.3; likewise
   bool is_failure_report = false;  ///< multipart/report; report-type=feedback-report
   std::vector<Part> parts;         ///< in order, of all multiparts; of an inner mail only itself
   bool has_more = false;           ///< parts are left out, as there are more than the limit, or

@@ -33,8 +33,9 @@ struct Reading {
 };
 
 /// Unpacks the octets and reads every document in them.
-/// @limits  `limits`, and those of the rooms that read reports, with their own rules
+/// @param   name  of the file, which may say the domain of a TLS report that has none; may be empty
+/// @limits  `limits`; those of the rooms that read reports have their own rules
 /// @threads safe; keeps no state
-Reading read(std::string_view octets, const Limits& limits = {});
+Reading read(std::string_view octets, const Limits& limits = {}, std::string_view name = {});
 
 }  // namespace reports::intake

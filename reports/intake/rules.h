@@ -19,6 +19,7 @@ inline constexpr std::string_view kChecksumRule = "checksum";        ///< read w
 inline constexpr std::string_view kMethodRule = "method";  ///< compressed in a way that cannot
                                                            ///< be read
 inline constexpr std::string_view kEncryptedRule = "encrypted";      ///< needs a password
+inline constexpr std::string_view kOtherDomainRule = "other-domain";  ///< see own_domains.h
 inline constexpr std::string_view kInputRule = "limit-input";        ///< Limits::input
 inline constexpr std::string_view kOutputRule = "limit-output";      ///< Limits::output
 inline constexpr std::string_view kRatioRule = "limit-ratio";        ///< Limits::ratio

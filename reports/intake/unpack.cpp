@@ -15,6 +15,7 @@
 #include "reports/intake/mbox.h"
 #include "reports/intake/pasted.h"
 #include "reports/intake/zip.h"
+#include "reports/tls/mail.h"
 
 namespace reports::intake {
 namespace {
@@ -56,11 +57,20 @@ struct Place {
   bool is_searched = false;  // others search it for pasted documents, or did
   bool is_mended = false;    // a multipart whose header was made here
   std::shared_ptr<const std::string> mail_header = {};  // Document::mail_header
+  std::optional<tls::NamedDomain> named_domain = {};    // Document::named_domain
 
+  /// What a mail says counts before what a file name says.
+  void name_domain_by_file(std::string_view file) {
+    if (named_domain && named_domain->source != tls::DomainSource::file_name) return;
+    if (auto domain = tls::domain_of_file_name(file)) {
+      named_domain = {*std::move(domain), tls::DomainSource::file_name};
+    }
+  }
   Place inside(std::string_view inner) const {
     Place place = *this;
     if (!inner.empty()) place.name = libauth::base::printable(inner);
     place.is_inside = true;
+    place.name_domain_by_file(inner);
     return place;
   }
 };
@@ -91,6 +101,7 @@ class Unpacker {
   void add(Kind kind, std::string_view octets, const Place& place,
            std::optional<failure::Parts> parts = {});
   void refuse(std::string_view octets, const Place& place, ParseError why);
+  void refuse_deep(const Place& place, ParseError why);
   void skip(const Place& place, ParseError why);
   /// What was found so far, but for what is something else.
   std::size_t found() const { return result.documents.size() + result.refused.size(); }
@@ -104,6 +115,7 @@ class Unpacker {
   std::size_t members_ = 0;  // of all archives
   std::size_t empty_ = 0;    // attachments and members without anything in them
   bool is_stopped_ = false;  // by a limit that counts over the whole upload
+  bool is_whole_kept_ = false;
 };
 
 void Unpacker::take(std::string_view octets, const Place& place) {
@@ -153,7 +165,7 @@ void Unpacker::take_other(std::string_view octets, const Place& place, ParseErro
 
 void Unpacker::take_gzip(std::string_view octets, const Place& place) {
   if (place.packing == limits_.depth) {
-    return refuse(octets, place, error(kDepthRule, more_than(limits_.depth, "layers of packing")));
+    return refuse_deep(place, error(kDepthRule, more_than(limits_.depth, "layers of packing")));
   }
   if (++members_ > limits_.members) {
     return stop(place, error(kMembersRule, more_than(limits_.members, "members of archives")));
@@ -179,7 +191,7 @@ void Unpacker::take_gzip(std::string_view octets, const Place& place) {
 
 void Unpacker::take_zip(std::string_view octets, const Place& place) {
   if (place.packing == limits_.depth) {
-    return refuse(octets, place, error(kDepthRule, more_than(limits_.depth, "layers of packing")));
+    return refuse_deep(place, error(kDepthRule, more_than(limits_.depth, "layers of packing")));
   }
   const std::size_t before = found();
   Zip zip(octets);
@@ -239,7 +251,7 @@ void Unpacker::take_mbox(std::string_view octets, const Place& place) {
 
 void Unpacker::take_mail(std::string_view octets, const Place& place) {
   if (place.nesting == limits_.nesting) {
-    return refuse(octets, place, error(kNestingRule, more_than(limits_.nesting, "mails in mails")));
+    return refuse_deep(place, error(kNestingRule, more_than(limits_.nesting, "mails in mails")));
   }
   std::string with_lines;
   if (octets.find('\n') == std::string_view::npos) {
@@ -257,7 +269,11 @@ void Unpacker::take_mail(std::string_view octets, const Place& place) {
   if (mail && !inner.mail_header) {
     inner.mail_header = std::make_shared<const std::string>(mail->header);
   }
-  if (mail) take_parts(octets, *mail, inner);
+  if (mail) {
+    auto named = tls::domain_of_mail(mail->tls_report_domain, mail->subject);
+    if (named) inner.named_domain = std::move(named);
+    take_parts(octets, *mail, inner);
+  }
   // Where the structure is broken, the octets themselves may still show something.
   const bool is_broken = !mail || mail->parts.size() < 2;
   if (found() == before && is_broken && !is_stopped_) take_pasted(octets, inner);
@@ -352,13 +368,21 @@ void Unpacker::add_json(std::string_view octets, const Place& place) {
 void Unpacker::add(Kind kind, std::string_view octets, const Place& place,
                    std::optional<failure::Parts> parts) {
   if (!has_room(place)) return;
-  result.documents.push_back(
-      {kind, std::string(octets), place.name, std::move(parts), place.mail_header});
+  result.documents.push_back({kind, std::string(octets), place.name, std::move(parts),
+                              place.mail_header,
+                              kind == Kind::tls ? place.named_domain : std::nullopt});
 }
 
 void Unpacker::refuse(std::string_view octets, const Place& place, ParseError why) {
   if (!has_room(place)) return;
   result.refused.push_back({place.name, std::string(octets), std::move(why)});
+}
+
+/// Refuses what is too deep inside others. The upload is kept whole, once: by itself the inner one
+/// would not be deep, and reading it again would take what was refused now.
+void Unpacker::refuse_deep(const Place& place, ParseError why) {
+  const bool is_kept = std::exchange(is_whole_kept_, true);
+  refuse(is_kept ? std::string_view() : upload_, place, std::move(why));
 }
 
 void Unpacker::skip(const Place& place, ParseError why) {
@@ -400,13 +424,15 @@ std::string name_inside(std::string_view outer, std::string_view inner) {
   return name.append(inner);
 }
 
-Unpacked unpack(std::string_view octets, const Limits& limits) {
+Unpacked unpack(std::string_view octets, const Limits& limits, std::string_view name) {
   Unpacker unpacker(octets, limits);
   if (octets.size() > limits.input) {
     unpacker.result.refused.push_back(
         {{}, {}, error(kInputRule, more_than(limits.input, "octets"))});
   } else {
-    unpacker.take(octets, {});
+    Place upload;
+    upload.name_domain_by_file(name);
+    unpacker.take(octets, upload);
   }
   return std::move(unpacker.result);
 }

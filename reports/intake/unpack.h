@@ -18,6 +18,7 @@
 #include "reports/failure/parts.h"
 #include "reports/intake/limits.h"
 #include "reports/intake/rules.h"
+#include "reports/tls/report.h"
 
 namespace reports::intake {
 
@@ -34,6 +35,9 @@ struct Document {
   /// Header of the mail that it came in, of the outermost one: in an mbox file, or in an archive of
   /// mails, each has its own. Null where it came in none.
   std::shared_ptr<const std::string> mail_header = {};
+  /// Of a TLS report the domain that the mail or a file name says: the innermost mail that says one
+  /// before those that it is in, and a mail before a file name.
+  std::optional<tls::NamedDomain> named_domain = {};
 };
 
 /// What is in what, for people: "may.zip: may.xml". Of the two either may be empty.
@@ -44,8 +48,9 @@ struct Refused {
   std::string name;  ///< as that of a document
   std::string
       octets;  ///< what to read again after a mend: the document, the member's archive, the
-               ///< mail, or where a limit ended the reading, the whole upload. Empty for
-               ///< kInputRule, and for further members of an archive that stands here already
+               ///< mail; the whole upload where a limit ended the reading, and where it is
+               ///< too deep in others, as it would not be deep alone. Empty for kInputRule, and
+               ///< where the octets stand here already: further members of an archive
   libauth::base::ParseError error;  ///< its rule is one of rules.h, or of the parsers
 };
 
@@ -82,10 +87,11 @@ struct Unpacked {
 ///
 /// @spec    RFC 9990 section 3.5, RFC 8460 section 5.3, RFC 5965 section 2
 /// @param   octets  the whole upload
+/// @param   name    of its file, for Document::named_domain only; may be empty, and have folders
 /// @limits  `limits`, with a rule each; one of them that counts over the whole upload ends the
 ///          reading, and what was found before it stays. Memory: the input and Limits::output some
 ///          times
 /// @threads safe; keeps no state
-Unpacked unpack(std::string_view octets, const Limits& limits = {});
+Unpacked unpack(std::string_view octets, const Limits& limits = {}, std::string_view name = {});
 
 }  // namespace reports::intake

@@ -115,6 +115,21 @@ bool is_result_missing(const Case& c) {
   return !c.traffic.is_dkim_aligned || !c.traffic.is_spf_aligned;
 }
 
+/// Whether DMARC is known to fail. Of what is not known nothing is to be mended.
+bool is_failing(const Case& c) {
+  return c.traffic.is_dkim_aligned == false && c.traffic.is_spf_aligned == false;
+}
+
+/// A rule that makes something of mail that fails, and of no other.
+template <bool (*holds)(const Case&)>
+bool fails_and(const Case& c) {
+  return is_failing(c) && holds(c);
+}
+
+bool is_approved(const Case& c) {
+  return is_verdict(c, Verdict::approve);
+}
+
 struct Row {
   Rule rule;
   Class result;
@@ -125,20 +140,23 @@ struct Row {
 constexpr Row kRules[] = {
     {Rule::blocked, Class::spoofing, [](const Case& c) { return is_verdict(c, Verdict::block); }},
     {Rule::ignored, Class::unknown, [](const Case& c) { return is_verdict(c, Verdict::ignore); }},
+    {Rule::contradicted, Class::unknown, [](const Case& c) { return c.traffic.is_contradicted; }},
     {Rule::spf_aligned, Class::aligned, is_spf_aligned},
     {Rule::forwarding_reported, Class::forwarder, is_forwarding_reported},
     {Rule::passed_on, Class::forwarder, is_passed_on},
     {Rule::signature_survived, Class::forwarder, has_survived},
     {Rule::dkim_aligned, Class::aligned, is_dkim_aligned},
-    {Rule::own_signature, Class::failing, has_own_signature},
-    {Rule::own_return_path, Class::failing, has_own_return_path},
-    {Rule::approved, Class::failing, [](const Case& c) { return is_verdict(c, Verdict::approve); }},
-    {Rule::own_host, Class::failing, is_own_host},
+    {Rule::own_signature, Class::failing, fails_and<has_own_signature>},
+    {Rule::own_return_path, Class::failing, fails_and<has_own_return_path>},
+    {Rule::approved, Class::failing, fails_and<is_approved>},
+    {Rule::own_host, Class::failing, fails_and<is_own_host>},
     {Rule::list_or_forwarder, Class::forwarder, is_list_or_forwarder},
-    {Rule::passes_elsewhere, Class::failing, passes_elsewhere},
+    {Rule::passes_elsewhere, Class::failing, fails_and<passes_elsewhere>},
     {Rule::forwards_elsewhere, Class::forwarder, forwards_elsewhere},
     {Rule::known_service, Class::unknown, [](const Case& c) { return c.source().is_listed; }},
     {Rule::result_missing, Class::unknown, is_result_missing},
+    {Rule::failed_own_signature, Class::unknown,
+     [](const Case& c) { return c.traffic.has_failed_own_signature; }},
     {Rule::other_authenticated, Class::unknown,
      [](const Case& c) { return !c.traffic.signers.empty() || c.traffic.spf_domain.has_value(); }},
     {Rule::unauthenticated, Class::spoofing, [](const Case&) { return true; }},

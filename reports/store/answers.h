@@ -57,6 +57,9 @@ struct Flow {
   /// Types of override reasons, and "arc" where a comment says that ARC passed; sorted, each once,
   /// by spaces; '' for none.
   std::string reasons;
+  /// "s" where `dkim` is absent or empty and the report saw adkim=s; else absent.
+  std::optional<std::string> adkim;
+  std::optional<std::string> aspf;  ///< the same of `spf`
   std::uint64_t messages = 0;
   libauth::base::Time first{};  ///< begin of the first report
   libauth::base::Time last{};   ///< end of the last report
@@ -65,7 +68,15 @@ struct Flow {
 };
 BOOST_DESCRIBE_STRUCT(Flow, (),
                       (source_ip, reporter, header_from, disposition, dkim, spf, signers,
-                       spf_domain, reasons, messages, first, last))
+                       spf_domain, reasons, adkim, aspf, messages, first, last))
+
+/// The flows of a day.
+struct DailyFlow : Flow {
+  libauth::base::Time day{};  ///< its midnight in UTC
+
+  bool operator==(const DailyFlow&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(DailyFlow, (Flow), (day))
 
 /// What happened on a day of UTC.
 struct Day {
@@ -85,7 +96,9 @@ struct Receiver {
   std::optional<std::string> org_name;  ///< of its last report, as are the words of the policy
   std::uint64_t reports = 0;
   std::uint64_t messages = 0;
-  std::uint64_t deviating = 0;     ///< reports that do not conform to a schema
+  std::uint64_t deviating = 0;  ///< reports that do not conform to a schema
+  std::uint64_t untrusted = 0;  ///< reports in mail that is not the reporter's, intake::Trust
+  std::uint64_t untrusted_messages = 0;
   libauth::base::Time first{};     ///< begin of its first report in the period
   libauth::base::Time last{};      ///< end of its last one
   libauth::base::Time received{};  ///< when the last one arrived
@@ -99,8 +112,8 @@ struct Receiver {
   bool operator==(const Receiver&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Receiver, (),
-                      (reporter, org_name, reports, messages, deviating, first, last, received, p,
-                       sp, np, testing, adkim, aspf))
+                      (reporter, org_name, reports, messages, deviating, untrusted,
+                       untrusted_messages, first, last, received, p, sp, np, testing, adkim, aspf))
 
 /// Sessions of one sender on one day under one kind of policy, tls::PolicySessions.
 struct TlsSessions {

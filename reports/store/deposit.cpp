@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "libauth/base/result.h"
+#include "reports/intake/own_domains.h"
 #include "reports/intake/trust.h"
 
 namespace reports::store {
@@ -87,12 +88,14 @@ std::vector<Unread> all_unread(const Store& store) {
   return all;
 }
 
-Reread reread_all(Store& store, const intake::Limits& limits, libauth::base::Time now) {
+Reread reread_all(Store& store, const intake::Limits& limits, libauth::base::Time now,
+                  std::span<const libauth::dns::Name> own_domains) {
   Reread result;
   for (const Unread& unread : all_unread(store)) {
     const auto payload = store.unread_payload(unread.id);
     if (!payload) continue;
-    const intake::Reading reading = intake::read(*payload, limits);
+    intake::Reading reading = intake::read(*payload, limits, unread.name);
+    intake::refuse_others(reading, own_domains);
     const auto error = error_of(reading);
     const auto outcomes = store.reread(unread.id, uploads_of(reading, {}), error, now);
     result.reports += static_cast<std::uint64_t>(

@@ -13,6 +13,7 @@
 #include <boost/describe/class.hpp>
 
 #include "libauth/base/time.h"
+#include "libauth/dns/name.h"
 #include "reports/intake/limits.h"
 #include "reports/intake/read.h"
 #include "reports/store/store.h"
@@ -48,7 +49,9 @@ BOOST_DESCRIBE_STRUCT(Reread, (), (read, reports, unread))
 /// Tries all unread payloads once more, in a transaction each. A payload is read when something in
 /// it is a report and nothing in it is refused; what else it turned out to be, such as a mail about
 /// other things, is noted as the reason why it is not. The trust of what is read then is not known.
+/// @param   own_domains  see intake::refuse_others()
 /// @throws  Error; what was stored until then stays
-Reread reread_all(Store& store, const intake::Limits& limits, libauth::base::Time now);
+Reread reread_all(Store& store, const intake::Limits& limits, libauth::base::Time now,
+                  std::span<const libauth::dns::Name> own_domains = {});
 
 }  // namespace reports::store

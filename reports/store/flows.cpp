@@ -20,17 +20,36 @@ std::string sum_where(const std::string& condition) {
   return saturated_sum("CASE WHEN " + condition + " THEN " + kCount + " ELSE 0 END");
 }
 
+/// The mode of alignment where it is needed: where a record does not say the result. Elsewhere it
+/// is NULL, so that flows are the same under any policy.
+std::string strict_where_missing(const std::string& mode, const std::string& result) {
+  return "CASE WHEN COALESCE(c." + result + ", '') = '' AND r." + mode + " = 's' THEN r." + mode +
+         " END";
+}
+
+/// The statement for flows; `day` is empty or one more column, by which they are told apart too.
+std::string flow_statement(const std::string& day) {
+  return "SELECT c.source_ip, r.reporter, c.header_from, c.disposition, c.dkim, c.spf, c.signers,"
+         " c.spf_passed, c.reasons, " +
+         strict_where_missing("adkim", "dkim") + ", " + strict_where_missing("aspf", "spf") + ", " +
+         saturated_sum(kCount) + ", MIN(" + kBegin + "), MAX(" + kEnd + ")" +
+         (day.empty() ? "" : ", " + day) +
+         " FROM report r JOIN report_record c ON c.domain = r.domain AND c.report = r.number" +
+         kWhere + " GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11" + (day.empty() ? "" : ", 15");
+}
+
 }  // namespace
 
 std::vector<Flow> read_flows(Session& session, const std::string& domain,
                              const Counting& counting) {
-  static const std::string kSql =
-      "SELECT c.source_ip, r.reporter, c.header_from, c.disposition, c.dkim, c.spf, c.signers,"
-      " c.spf_passed, c.reasons, " +
-      saturated_sum(kCount) + ", MIN(" + kBegin + "), MAX(" + kEnd +
-      ") FROM report r JOIN report_record c ON c.domain = r.domain AND c.report = r.number" +
-      kWhere + " GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9";
+  static const std::string kSql = flow_statement("");
   return ask<Flow>(session, kSql, domain, counting);
+}
+
+std::vector<DailyFlow> read_daily_flows(Session& session, const std::string& domain,
+                                        const Counting& counting) {
+  static const std::string kSql = flow_statement(kDay);
+  return ask<DailyFlow>(session, kSql, domain, counting);
 }
 
 std::vector<Day> read_timeline(Session& session, const std::string& domain,
@@ -50,7 +69,10 @@ std::vector<Receiver> read_receivers(Session& session, const std::string& domain
   static const std::string kSql =
       "SELECT r.reporter, MAX(CASE WHEN place = 1 THEN r.org_name END), COUNT(*), " +
       saturated_sum("r.messages") +
-      ", CAST(SUM(CASE WHEN r.deviations > 0 THEN 1 ELSE 0 END) AS BIGINT), MIN(" + kBegin +
+      ", CAST(SUM(CASE WHEN r.deviations > 0 THEN 1 ELSE 0 END) AS BIGINT),"
+      " CAST(SUM(CASE WHEN " +
+      kUntrusted + " THEN 1 ELSE 0 END) AS BIGINT), " +
+      saturated_sum("CASE WHEN " + kUntrusted + " THEN r.messages ELSE 0 END") + ", MIN(" + kBegin +
       "), MAX(" + kEnd +
       "), MAX(r.received), MAX(CASE WHEN place = 1 THEN r.p END),"
       " MAX(CASE WHEN place = 1 THEN r.sp END), MAX(CASE WHEN place = 1 THEN r.np END),"

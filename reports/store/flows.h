@@ -17,6 +17,8 @@ namespace reports::store {
 /// Each is one statement, and sorted by the members of its rows. Only the latest revisions count.
 std::vector<Flow> read_flows(Poco::Data::Session& session, const std::string& domain,
                              const Counting& counting);
+std::vector<DailyFlow> read_daily_flows(Poco::Data::Session& session, const std::string& domain,
+                                        const Counting& counting);
 /// Also days whose reports have no records; a day without reports is not there.
 std::vector<Day> read_timeline(Poco::Data::Session& session, const std::string& domain,
                                const Counting& counting);

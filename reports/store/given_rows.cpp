@@ -33,12 +33,12 @@ std::string column_names(std::size_t count) {
   return names;
 }
 
+const std::string kSchema = "CREATE TABLE x(" + column_names(GivenTable::kColumns) + ")";
+
 int connect(sqlite3* database, void* shared, int, const char* const*, sqlite3_vtab** made, char**) {
-  static const std::string kSchema = "CREATE TABLE x(" + column_names(GivenTable::kColumns) + ")";
-  if (const int error = sqlite3_declare_vtab(database, kSchema.c_str()); error != SQLITE_OK) {
-    return error;
-  }
-  sqlite3_vtab_config(database, SQLITE_VTAB_DIRECTONLY);
+  int error = sqlite3_declare_vtab(database, kSchema.c_str());
+  if (error == SQLITE_OK) error = sqlite3_vtab_config(database, SQLITE_VTAB_DIRECTONLY);
+  if (error != SQLITE_OK) return error;
   auto* const table = new (std::nothrow) Table();
   if (table == nullptr) return SQLITE_NOMEM;
   table->rows = static_cast<const Shared*>(shared)->get();
@@ -115,7 +115,9 @@ void forget(void* shared) {
 }  // namespace
 
 void put(CellPlace& place, std::string_view text) {
-  sqlite3_result_text64(&place, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+  // Without octets it may have no place, which is NULL to SQLite.
+  const char* const octets = text.empty() ? "" : text.data();
+  sqlite3_result_text64(&place, octets, text.size(), SQLITE_STATIC, SQLITE_UTF8);
 }
 
 void put(CellPlace& place, Poco::Int64 number) {

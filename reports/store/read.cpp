@@ -12,6 +12,7 @@
 #include "reports/store/select.h"
 #include "reports/store/sums.h"
 #include "reports/store/table.h"
+#include "reports/store/tls_rows.h"
 #include "reports/tls/parse.h"
 
 namespace reports::store {
@@ -51,9 +52,18 @@ std::string payload_of(Session& session, ReportRow& row) {
   throw Error(Error::Kind::failed, "The payload of report " + row.id + " can no longer be read");
 }
 
-tls::Report read_tls(const ReportRow& row, const std::string& payload) {
-  auto report = tls::parse(payload);
+/// It was within the limits when it was added, which may have been others.
+intake::Limits limits_for(const std::string& payload) {
+  const intake::Limits usual;
+  return intake::with_room(std::max(usual.aggregate.records, payload.size()),
+                           std::max(usual.input, 4 * payload.size()));
+}
+
+tls::Report read_tls(Session& session, ReportRow& row) {
+  const std::string payload = payload_of(session, row);
+  auto report = tls::parse(payload, limits_for(payload).tls);
   if (!report) refuse_payload(row);
+  restore_domain(session, row, *report);
   return std::move(*report);
 }
 
@@ -61,7 +71,7 @@ tls::Report read_tls(const ReportRow& row, const std::string& payload) {
 /// mail are told apart in another way now.
 failure::Report read_failure(const ReportRow& row, const std::string& payload) {
   failure::Report* first = nullptr;
-  intake::Reading reading = intake::read(payload);
+  intake::Reading reading = intake::read(payload, limits_for(payload));
   for (intake::ReadReport& read : reading.reports) {
     auto* report = std::get_if<failure::Report>(&read.report);
     if (report == nullptr) continue;
@@ -78,11 +88,15 @@ AnyReport read_any(Session& session, ReportRow& row) {
     case intake::Kind::aggregate:
       return read_aggregate(session, row);
     case intake::Kind::tls:
-      return read_tls(row, payload_of(session, row));
+      return read_tls(session, row);
     case intake::Kind::failure:
       break;
   }
   return read_failure(row, payload_of(session, row));
+}
+
+Poco::Int64 seconds_of(const std::optional<libauth::base::Time>& time) {
+  return time ? time->time_since_epoch().count() : 0;
 }
 
 }  // namespace
@@ -118,11 +132,19 @@ Page read_page(Session& session, const Filter& filter) {
   Poco::Int64 before = filter.after.value_or(std::numeric_limits<Poco::Int64>::max());
   std::string domain = filter.domain.value_or("");
   std::string kind(libauth::base::name_of(filter.kind.value_or(intake::Kind::aggregate)));
+  Poco::Int64 from = seconds_of(filter.from);
+  Poco::Int64 to = seconds_of(filter.to);
   ReportRow row;
   Statement statement = select_statement(session, "report", row);
   statement << " WHERE number < $1", use(before);
-  if (filter.domain) statement << " AND domain = $2", use(domain);
-  if (filter.kind) statement << (filter.domain ? " AND kind = $3" : " AND kind = $2"), use(kind);
+  int bound = 1;
+  const auto where = [&](std::string_view condition, auto& value) {
+    statement << " AND " << std::string(condition) << " $" << ++bound, use(value);
+  };
+  if (filter.domain) where("domain =", domain);
+  if (filter.kind) where("kind =", kind);
+  if (filter.from) where("middle_time >=", from);
+  if (filter.to) where("middle_time <", to);
   statement << " ORDER BY number DESC LIMIT " + std::to_string(size + 1), range(0, 1);
   Page page;
   Poco::Int64 last = 0;

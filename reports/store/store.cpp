@@ -113,6 +113,10 @@ std::vector<Flow> Store::flows(const std::string& domain, const Period& period) 
   return connection_->count(read_flows, domain, period);
 }
 
+std::vector<DailyFlow> Store::daily_flows(const std::string& domain, const Period& period) const {
+  return connection_->count(read_daily_flows, domain, period);
+}
+
 std::vector<Day> Store::timeline(const std::string& domain, const Period& period) const {
   return connection_->count(read_timeline, domain, period);
 }
@@ -149,6 +153,10 @@ std::optional<std::string> Store::unread_payload(std::string_view id) const {
 
 std::uint64_t Store::unread_count() const {
   return connection_->read([&](Session& session) { return count_unread(session); });
+}
+
+std::uint64_t Store::unread_count(const Period& received) const {
+  return connection_->read([&](Session& session) { return count_unread(session, received); });
 }
 
 std::vector<Outcome> Store::reread(std::string_view id, std::span<const Upload> uploads,

@@ -105,7 +105,8 @@ using AnyReport = std::variant<aggregate::Report, tls::Report, failure::Report>;
 struct StoredReport {
   Summary summary;
   std::string content_hash;  ///< SHA-256 of the octets, 64 hexadecimal digits; of a failure report
-                             ///< of its parts too
+                             ///< of its parts too, of a TLS report over the domain too that its
+                             ///< mail or file name says
   AnyReport report;          ///< aggregate: as it was added. Others are read again from the octets
 
   bool operator==(const StoredReport&) const = default;
@@ -116,7 +117,10 @@ BOOST_DESCRIBE_STRUCT(StoredReport, (), (summary, content_hash, report))
 struct Filter {
   std::optional<std::string> domain = {};  ///< policy domain, in lower case; absent: all
   std::optional<intake::Kind> kind = {};   ///< absent: all
-  std::optional<std::int64_t> after = {};  ///< Page::next of the page before; absent: the first
+  /// Only those whose day, the middle of their period, is not before; absent: from the first on.
+  std::optional<libauth::base::Time> from = {};
+  std::optional<libauth::base::Time> to = {};  ///< likewise, and before; absent: to the last
+  std::optional<std::int64_t> after = {};      ///< Page::next of the page before; absent: the first
   std::size_t limit = 50;  ///< reports on the page: 1 to kMaxPage, others are brought there
 };
 
@@ -233,6 +237,7 @@ class Store {
   // What is counted for a domain in a period; see answers.h. Domains are policy domains in lower
   // case. Rows are in the order of their members; more than StoreOptions::max_rows are an Error.
   std::vector<Flow> flows(const std::string& domain, const Period& period) const;
+  std::vector<DailyFlow> daily_flows(const std::string& domain, const Period& period) const;
   std::vector<Day> timeline(const std::string& domain, const Period& period) const;
   std::vector<Receiver> receivers(const std::string& domain, const Period& period) const;
   std::vector<TlsSessions> tls_sessions(const std::string& domain, const Period& period) const;
@@ -247,6 +252,8 @@ class Store {
                     std::optional<std::int64_t> after = std::nullopt) const;
   std::optional<std::string> unread_payload(std::string_view id) const;
   std::uint64_t unread_count() const;
+  /// Those that were received in a period.
+  std::uint64_t unread_count(const Period& received) const;
   /// Adds the reports that were read from it now, and removes it where `error` is absent; else
   /// notes the error and the time of the try. One transaction. An id that is not there, as another
   /// process has read it meanwhile, is no error: reports are added all the same.

@@ -31,6 +31,8 @@ inline std::string saturated_sum(const std::string& expression) {
 inline constexpr const char* kCounted =
     "r.is_latest = 1 AND r.middle_time >= $2 AND r.middle_time < $3"
     " AND (CAST($4 AS BIGINT) = 0 OR COALESCE(r.trust, 'pass') = 'pass')";
+/// Whether the mail of r is not its reporter's: intake::Trust::fail and mismatch.
+inline const std::string kUntrusted = "COALESCE(r.trust, 'pass') <> 'pass'";
 
 /// A column of r that is an end of its span. A report that does not say, or says what cannot be
 /// (see Period), counts from and to its place in time: one forged span would move the first and the

@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view kBlanks = " \t\r\n\v\f";
 
 /// How Poco says where in libpq it was. The server's sentence, or that of libpq, follows.
-constexpr std::array<std::string_view, 7> kPocoWords = {
+constexpr std::array<std::string_view, 8> kPocoWords = {
     "Connection attempt failed: ",
     "postgresql_stmt_prepare error: ",
     "postgresql_stmt_describe error: ",
@@ -25,6 +25,7 @@ constexpr std::array<std::string_view, 7> kPocoWords = {
     "Connection Error: ",
     "BEGIN statement failed:: ",
     "COMMIT statement failed:: ",
+    "Corrupt image: ",
 };
 
 bool is_address(std::string_view text) {
@@ -58,6 +59,17 @@ std::string explained(const std::string& path, const std::string& words) {
   }
   const bool is_read_only = words.find("readonly") != std::string::npos;
   return is_read_only ? words + "; the file and its folder must be writable" : words;
+}
+
+/// "file is not a database" of "file is not a database: file is not a database", as Poco says it.
+std::string_view said_once(std::string_view message) {
+  constexpr std::string_view kBetween = ": ";
+  const std::size_t half = (message.size() - std::min(message.size(), kBetween.size())) / 2;
+  const std::string_view first = message.substr(0, half);
+  const bool is_twice = message.size() == 2 * half + kBetween.size() &&
+                        message.substr(half, kBetween.size()) == kBetween &&
+                        message.ends_with(first);
+  return is_twice ? first : message;
 }
 
 /// The settings that an address consists of, ended by one without a keyword; null where it is not
@@ -130,7 +142,7 @@ std::string shown(const Target& target, std::string_view message) {
     const std::size_t at = message.find(words);
     if (at != std::string_view::npos) message.remove_prefix(at + words.size());
   }
-  std::string text(message.substr(0, message.find('\n')));
+  std::string text(said_once(message.substr(0, message.find('\n'))));
   if (target.dialect == &kSqlite) return explained(target.name, text);
   if (target.password.empty()) return text;
   for (std::size_t at = text.find(target.password); at != std::string::npos;

@@ -24,6 +24,30 @@ std::string sum_of(const std::string& count, const std::string& counts_for) {
   return saturated_sum("t." + counts_for + " * t." + count);
 }
 
+std::string span_of_report() {
+  return kBegin + " AS begin_time, " + kEnd + " AS end_time";
+}
+
+/// The failures that reports give details of.
+std::string explained() {
+  return "SELECT r.reporter, t.policy_type, t.result_type, t.receiving_mx_hostname,"
+         " t.receiving_ip, t.failure_reason_code, t.sessions, " +
+         span_of_report() + from("tls_failure");
+}
+
+/// What the summary of a policy has more of than its details: these are optional (RFC 8460 section
+/// 4.4). They look like details that say nothing.
+std::string unexplained() {
+  static const std::string kExplained =
+      "COALESCE((SELECT " + saturated_sum("f.sessions") +
+      " FROM tls_failure f WHERE f.domain = t.domain AND f.report = t.report"
+      " AND f.policy = t.position), 0)";
+  return "SELECT reporter, policy_type, '', NULL, NULL, NULL, failed - explained, begin_time,"
+         " end_time FROM (SELECT r.reporter, t.policy_type, t.failed, " +
+         kExplained + " AS explained, " + span_of_report() + from("tls_policy") +
+         " AND t.failed > 0) summaries WHERE failed > explained";
+}
+
 }  // namespace
 
 std::vector<TlsSessions> read_tls_sessions(Session& session, const std::string& domain,
@@ -40,10 +64,10 @@ std::vector<TlsSessions> read_tls_sessions(Session& session, const std::string& 
 std::vector<TlsFailure> read_tls_failures(Session& session, const std::string& domain,
                                           const Counting& counting) {
   static const std::string kSql =
-      "SELECT r.reporter, t.policy_type, t.result_type, t.receiving_mx_hostname, t.receiving_ip,"
-      " t.failure_reason_code, " +
-      saturated_sum("t.sessions") + ", MIN(" + kBegin + "), MAX(" + kEnd + ")" +
-      from("tls_failure") + " GROUP BY 1, 2, 3, 4, 5, 6";
+      "SELECT reporter, policy_type, result_type, receiving_mx_hostname, receiving_ip,"
+      " failure_reason_code, " +
+      saturated_sum("sessions") + ", MIN(begin_time), MAX(end_time) FROM (" + explained() +
+      " UNION ALL " + unexplained() + ") failures GROUP BY 1, 2, 3, 4, 5, 6";
   return ask<TlsFailure>(session, kSql, domain, counting);
 }
 

@@ -18,6 +18,8 @@ namespace reports::store {
 /// A policy belongs to its own domain: a report may have several.
 std::vector<TlsSessions> read_tls_sessions(Poco::Data::Session& session, const std::string& domain,
                                            const Counting& counting);
+/// Failures of a summary that no detail explains are among them, without result type, host, address
+/// and reason code.
 std::vector<TlsFailure> read_tls_failures(Poco::Data::Session& session, const std::string& domain,
                                           const Counting& counting);
 

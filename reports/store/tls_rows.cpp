@@ -2,10 +2,18 @@
 //
 // TLS reports as rows.
 
-#include <algorithm>
+#include "reports/store/tls_rows.h"
 
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libauth/crypto/digest.h"
 #include "reports/store/cells.h"
-#include "reports/store/rows.h"
+#include "reports/store/select.h"
+#include "reports/tls/mail.h"
 #include "reports/tls/sessions.h"
 
 namespace reports::store {
@@ -36,9 +44,43 @@ void append_policy(TlsPolicyColumns& columns, const tls::PolicySessions& session
   columns.counts_for_domain.push_back(sessions.counts_for_domain ? 1 : 0);
 }
 
+/// The first policy whose domain the report does not say; none where it says all.
+std::optional<std::size_t> policy_without_domain(const tls::Report& report) {
+  for (std::size_t at = 0; at < report.policies.size(); ++at) {
+    const std::optional<std::string>& domain = report.policies[at].policy_domain;
+    if (!domain || domain->empty()) return at;
+  }
+  return std::nullopt;
+}
+
+/// Over the domain too that the report was given: with another one, or with none, the same octets
+/// are another report, with an id of its own.
+std::string identity_of(const tls::Report& report, const std::string& content_hash) {
+  const auto at = policy_without_domain(report);
+  if (!at || !report.policies[*at].effective_policy_domain) return content_hash;
+  const std::string& domain = report.policies[*at].effective_policy_domain->domain;
+  return libauth::crypto::hex(libauth::crypto::sha256(content_hash + ' ' + domain));
+}
+
+/// What said the domain of the stored report; none where nothing did.
+std::optional<tls::DomainSource> source_of(Poco::Data::Session& session, ReportRow& row) {
+  const auto codes =
+      select_column<std::string>(session,
+                                 "SELECT code FROM report_warning WHERE domain = $1 AND report = $2"
+                                 " AND element = 'policy-domain'",
+                                 row.domain, row.number);
+  for (const auto source : {tls::DomainSource::tls_report_domain, tls::DomainSource::subject,
+                            tls::DomainSource::file_name}) {
+    const std::string_view code = libauth::base::name_of(tls::warning_of(source));
+    if (std::find(codes.begin(), codes.end(), code) != codes.end()) return source;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-ReportRow row_of(const tls::Report& report, const std::string& content_hash) {
+ReportRow row_of(const tls::Report& report, const std::string& octets_hash) {
+  const std::string content_hash = identity_of(report, octets_hash);
   ReportRow row;
   row.kind = libauth::base::name_of(intake::Kind::tls);
   row.domain = with_a_labels(tls::domain_of(report));
@@ -74,6 +116,19 @@ void append_policies(TlsRows& rows, const ReportRow& row, const tls::Report& rep
       append_failure(rows.failures, policy.failure_details[position]);
     }
   }
+}
+
+void restore_domain(Poco::Data::Session& session, ReportRow& row, tls::Report& report) {
+  const auto at = policy_without_domain(report);
+  if (!at) return;
+  const auto source = source_of(session, row);
+  if (!source) return;
+  Poco::Int64 position = signed_size(*at);
+  // The domain of a warning may be cut.
+  const auto domains = select_column<std::string>(
+      session, "SELECT domain FROM tls_policy WHERE report = $1 AND position = $2", row.number,
+      position);
+  if (!domains.empty()) tls::take_domain(report, {domains.front(), *source});
 }
 
 }  // namespace reports::store

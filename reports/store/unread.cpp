@@ -67,4 +67,13 @@ std::uint64_t count_unread(Session& session) {
   return static_cast<std::uint64_t>(counts.at(0));
 }
 
+std::uint64_t count_unread(Session& session, const Period& received) {
+  Poco::Int64 from = received.from.time_since_epoch().count();
+  Poco::Int64 to = received.to.time_since_epoch().count();
+  const auto counts = select_column<Poco::Int64>(
+      session, "SELECT COUNT(*) FROM unread_payload WHERE received >= $1 AND received < $2", from,
+      to);
+  return static_cast<std::uint64_t>(counts.at(0));
+}
+
 }  // namespace reports::store

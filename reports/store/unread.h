@@ -12,6 +12,7 @@
 
 #include <Poco/Data/Session.h>
 
+#include "reports/store/answers.h"
 #include "reports/store/store.h"
 
 namespace reports::store {
@@ -27,5 +28,7 @@ UnreadPage read_unread(Poco::Data::Session& session, std::size_t limit,
                        std::optional<std::int64_t> after);
 std::optional<std::string> read_unread_payload(Poco::Data::Session& session, std::string_view id);
 std::uint64_t count_unread(Poco::Data::Session& session);
+/// Those that were received in a period.
+std::uint64_t count_unread(Poco::Data::Session& session, const Period& received);
 
 }  // namespace reports::store

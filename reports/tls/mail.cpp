@@ -5,12 +5,15 @@
 #include <algorithm>
 
 #include "libauth/base/text.h"
+#include "libauth/dns/name.h"
 
 namespace reports::tls {
 namespace {
 
 using libauth::base::is_alnum;
 using libauth::base::trim;
+
+constexpr std::size_t kMaxDetail = 200;  // octets, Warning::detail
 
 /// Whether the text is a domain in A-labels, as far as its characters tell.
 bool looks_like_domain(std::string_view text) {
@@ -23,10 +26,11 @@ bool looks_like_domain(std::string_view text) {
          std::all_of(text.begin(), text.end(), is_domain_char);
 }
 
+/// One that stands in a mail only is not taken unless it can be the domain of mail.
 std::optional<std::string> domain_in(std::string_view text) {
-  if (text.ends_with('.')) text.remove_suffix(1);
-  if (!looks_like_domain(text)) return std::nullopt;
-  return libauth::base::to_lower(text);
+  const auto name = libauth::dns::Name::parse(text);
+  if (!name || name->label_count() < 2 || !name->is_mail_domain()) return std::nullopt;
+  return name->text();
 }
 
 /// The one domain that all policies with a domain are for.
@@ -91,7 +95,46 @@ std::optional<Mail> mail_of(const Report& report, std::string_view submitter,
   return mail;
 }
 
+WarningCode warning_of(DomainSource source) {
+  switch (source) {
+    case DomainSource::tls_report_domain:
+      return WarningCode::domain_from_field;
+    case DomainSource::subject:
+      return WarningCode::domain_from_subject;
+    case DomainSource::file_name:
+      break;
+  }
+  return WarningCode::domain_from_file_name;
+}
+
+void take_domain(Report& report, const NamedDomain& named) {
+  std::uint64_t taken = 0;
+  for (Policy& policy : report.policies) {
+    if (!domain_of(policy).empty()) continue;
+    policy.effective_policy_domain = named;
+    ++taken;
+  }
+  if (taken == 0) return;
+  report.warnings.push_back({.code = warning_of(named.source),
+                             .member = "policy-domain",
+                             .detail = named.domain.substr(0, kMaxDetail),
+                             .offset = 0,
+                             .repeats = taken});
+}
+
+std::optional<NamedDomain> domain_of_mail(std::string_view field, std::string_view subject) {
+  if (auto domain = domain_in(trim(field))) {
+    return NamedDomain{*std::move(domain), DomainSource::tls_report_domain};
+  }
+  if (auto domain = domain_of_subject(subject)) {
+    return NamedDomain{*std::move(domain), DomainSource::subject};
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> domain_of_file_name(std::string_view name) {
+  const std::size_t folders = name.find_last_of("/\\");
+  if (folders != std::string_view::npos) name.remove_prefix(folders + 1);
   const auto parts = libauth::base::split(name, '!');
   return parts.size() >= 4 ? domain_in(parts[1]) : std::nullopt;
 }

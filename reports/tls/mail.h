@@ -34,12 +34,25 @@ std::optional<Mail> mail_of(const Report& report, std::string_view submitter,
                             std::string_view unique_id = {});
 
 // Where a report names no policy domain, as some do of "no-policy-found", the mail may. What these
-// give is in lower case; none where there is nothing that looks like a domain.
+// give is a valid domain name in A-labels and lower case; none where there is none.
 
-/// The domain in "sender!domain!begin!end!id.json.gz".
+/// The domain in "sender!domain!begin!end!id.json.gz". Folders in front of it do not count.
 std::optional<std::string> domain_of_file_name(std::string_view name);
 
 /// The domain in "Report Domain: example.com Submitter: ...", in any case.
 std::optional<std::string> domain_of_subject(std::string_view subject);
+
+/// What a mail says of the domain of the report in it: the field TLS-Report-Domain before the
+/// subject.
+/// @param field    value of TLS-Report-Domain; empty where the mail has none
+/// @param subject  with encoded words undone
+std::optional<NamedDomain> domain_of_mail(std::string_view field, std::string_view subject);
+
+/// Puts the domain beside every policy that has none, as Policy::effective_policy_domain, and notes
+/// that in the warnings. Nothing where all policies have their own.
+void take_domain(Report& report, const NamedDomain& named);
+
+/// The warning of a domain with that source.
+WarningCode warning_of(DomainSource source);
 
 }  // namespace reports::tls

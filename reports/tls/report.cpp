@@ -18,9 +18,18 @@ std::string reporter_of(const Report& report) {
   return libauth::base::to_lower(std::string_view(report.organization_name.value_or("")));
 }
 
+std::string_view domain_of(const Policy& policy) {
+  if (policy.policy_domain && !policy.policy_domain->empty()) return *policy.policy_domain;
+  if (policy.effective_policy_domain) return policy.effective_policy_domain->domain;
+  return {};
+}
+
 std::string domain_of(const Report& report) {
   for (const Policy& policy : report.policies) {
     if (policy.policy_domain && !policy.policy_domain->empty()) return *policy.policy_domain;
+  }
+  for (const Policy& policy : report.policies) {
+    if (policy.effective_policy_domain) return policy.effective_policy_domain->domain;
   }
   return {};
 }

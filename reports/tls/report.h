@@ -2,7 +2,8 @@
 //
 // A TLS report: how one sender's sessions with the mail exchanges of one domain went in one period.
 //
-// RFC 8460 section 4. What a report does not have is absent here too; nothing is derived. Members
+// RFC 8460 section 4. What a report does not have is absent here too; nothing is derived, but for
+// Policy::effective_policy_domain, which the mail or the file name says. Members
 // have the names of the JSON members, with "_" for "-", and become JSON under them.
 
 #pragma once
@@ -51,13 +52,18 @@ enum class WarningCode {
   policy_string_unpacked,  ///< an element of policy-string held several lines
   counts_differ,           ///< the failures add up to another number than the summary has
   text_cut,                ///< a text was longer than its limit; its beginning was kept
+  // No policy-domain: the policies count for the domain that something else names.
+  domain_from_field,      ///< TLS-Report-Domain of the mail
+  domain_from_subject,    ///< the subject of the mail
+  domain_from_file_name,  ///< the name of the file
 };
 BOOST_DESCRIBE_ENUM(WarningCode, byte_order_mark, invalid_utf8, nul_octets, trailing_comma,
                     further_report, trailing_octets, wrapped_report, member_missing,
                     member_duplicate, member_renamed, member_moved, member_ignored, value_retyped,
                     value_unreadable, letter_case, word_replaced, word_unknown, address_repaired,
                     domain_repaired, time_repaired, dates_swapped, policy_string_unpacked,
-                    counts_differ, text_cut)
+                    counts_differ, text_cut, domain_from_field, domain_from_subject,
+                    domain_from_file_name)
 
 /// All repairs of one kind at one kind of member: however large a report, these stay few.
 struct Warning {
@@ -70,6 +76,23 @@ struct Warning {
   bool operator==(const Warning&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Warning, (), (code, member, detail, offset, repeats))
+
+/// What names the domain of a report, beside the report, RFC 8460 sections 5.1 and 5.3.
+enum class DomainSource {
+  tls_report_domain,  ///< the field TLS-Report-Domain of the mail
+  subject,            ///< "Report Domain: ..." in the subject of the mail
+  file_name,          ///< "sender!domain!begin!end.json"
+};
+BOOST_DESCRIBE_ENUM(DomainSource, tls_report_domain, subject, file_name)
+
+/// A domain that the report itself does not say.
+struct NamedDomain {
+  std::string domain;  ///< a valid name in A-labels, lower case, no final dot
+  DomainSource source{};
+
+  bool operator==(const NamedDomain&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(NamedDomain, (), (domain, source))
 
 /// An element of failure-details, RFC 8460 section 4.4: sessions that failed alike.
 struct FailureDetails {
@@ -98,9 +121,11 @@ BOOST_DESCRIBE_STRUCT(FailureDetails, (),
 struct Policy {
   std::optional<Word<PolicyType>> policy_type;
   std::vector<std::string> policy_string;  ///< one line of the policy, or one TLSA record, each
-  std::vector<std::string> policy_string_text;  ///< as sent, where that was something else
-  std::optional<std::string> policy_domain;     ///< lower case, no final dot
-  std::vector<std::string> mx_host;             ///< patterns: "*.mail.example.com"
+  std::vector<std::string> policy_string_text;         ///< as sent, where that was something else
+  std::optional<std::string> policy_domain;            ///< lower case, no final dot
+  std::optional<NamedDomain> effective_policy_domain;  ///< only where policy_domain is absent: see
+                                                       ///< take_domain() in mail.h
+  std::vector<std::string> mx_host;                    ///< patterns: "*.mail.example.com"
   std::optional<std::uint64_t> total_successful_session_count;  ///< at most kMaxCount
   std::optional<std::uint64_t> total_failure_session_count;     ///< at most kMaxCount
   std::vector<FailureDetails> failure_details;                  ///< in the order sent
@@ -108,9 +133,9 @@ struct Policy {
   bool operator==(const Policy&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Policy, (),
-                      (policy_type, policy_string, policy_string_text, policy_domain, mx_host,
-                       total_successful_session_count, total_failure_session_count,
-                       failure_details))
+                      (policy_type, policy_string, policy_string_text, policy_domain,
+                       effective_policy_domain, mx_host, total_successful_session_count,
+                       total_failure_session_count, failure_details))
 
 /// One report. No policies is a report too: nothing was sent to the domain.
 struct Report {
@@ -134,8 +159,12 @@ inline constexpr std::uint64_t kMaxCount = (std::uint64_t{1} << 63) - 1;
 /// of the organisation, in lower case; empty where the report has neither.
 std::string reporter_of(const Report& report);
 
-/// The domain that the report is on: the first that a policy has; empty where none has. Of a report
-/// on several domains, each policy is still of its own.
+/// The domain that the policy counts for: its own, else the effective one; empty where it has
+/// neither. Valid as long as the policy.
+std::string_view domain_of(const Policy& policy);
+
+/// The domain that the report is on: the first that a policy has, else the first effective one;
+/// empty where there is none. Of a report on several domains, each policy is still of its own.
 std::string domain_of(const Report& report);
 
 /// The value of a key of an MTA-STS policy, RFC 8461 section 3.2: "enforce" for "mode". The first

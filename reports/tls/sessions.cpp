@@ -33,7 +33,7 @@ class Largest {
 PolicySessions counts_of(const Policy& policy, std::size_t index) {
   PolicySessions sessions;
   sessions.policy = index;
-  sessions.policy_domain = policy.policy_domain.value_or("");
+  sessions.policy_domain = domain_of(policy);
   if (policy.policy_type) sessions.policy_type = policy.policy_type->text();
   sessions.successful = std::min(policy.total_successful_session_count.value_or(0), kMaxCount);
   sessions.failed = std::min(policy.total_failure_session_count.value_or(0), kMaxCount);

@@ -22,7 +22,7 @@ namespace reports::tls {
 /// The counts of one policy of a report.
 struct PolicySessions {
   std::size_t policy = 0;        ///< index into Report::policies
-  std::string policy_domain;     ///< empty where the report has none
+  std::string policy_domain;     ///< domain_of() the policy; empty where there is none
   std::string policy_type;       ///< "sts", or as written; empty where the report has none
   std::uint64_t successful = 0;  ///< of the summary; 0 where absent
   std::uint64_t failed = 0;      ///< of the summary, never of the details: these may overlap

@@ -16,6 +16,7 @@
 #include <boost/json/conversion.hpp>
 
 #include "reports/analysis/sources.h"
+#include "reports/analysis/timeline.h"
 #include "reports/analysis/tls.h"
 #include "reports/sources/verdict.h"
 #include "reports/store/answers.h"
@@ -54,7 +55,7 @@ BOOST_DESCRIBE_STRUCT(SourcesPage, (reports::analysis::Sources), (sources_count,
 struct Timeline {
   std::string domain;
   reports::store::Period period;
-  std::vector<reports::store::Day> days;  ///< those with reports, in order
+  std::vector<reports::analysis::TimelineDay> days;  ///< those with reports, in order
 
   bool operator==(const Timeline&) const = default;
 };
@@ -74,8 +75,9 @@ struct VerdictAnswer {
   std::string domain;
   std::string source;
   std::optional<reports::sources::Verdict> verdict;  ///< absent: there is none any more
+  std::optional<std::string> note;                   ///< see note_on_source()
 };
-BOOST_DESCRIBE_STRUCT(VerdictAnswer, (), (domain, source, verdict))
+BOOST_DESCRIBE_STRUCT(VerdictAnswer, (), (domain, source, verdict, note))
 
 /// The owner's words on all sources.
 struct VerdictList {

@@ -95,12 +95,12 @@ std::string read_proposal(const Request& request, analysis::Proposal& proposal) 
 }  // namespace
 
 Response get_dmarc_summary(const Request& request, Services& services) {
-  return answer(
-      request, services, kUsualPeriod, [&](const dns::Name& domain, const store::Period& period) {
-        const auto seen = observed(services, domain, period);
-        const auto summary = summary_of(services.store, domain, seen, services.dns, services.now());
-        return json_response(200, json::document(kDmarcSummarySchema, summary));
-      });
+  return answer(request, services, kUsualPeriod,
+                [&](const dns::Name& domain, const store::Period& period) {
+                  const auto summary = summary_of(services.store, domain, period,
+                                                  services.catalogue, services.dns, services.now());
+                  return json_response(200, json::document(kDmarcSummarySchema, summary));
+                });
 }
 
 Response get_dmarc_sources(const Request& request, Services& services) {
@@ -119,12 +119,11 @@ Response get_dmarc_sources(const Request& request, Services& services) {
 }
 
 Response get_dmarc_timeline(const Request& request, Services& services) {
-  return answer(request, services, kUsualPeriod,
-                [&](const dns::Name& domain, const store::Period& period) {
-                  const Timeline timeline{domain.text(), period,
-                                          services.store.timeline(domain.text(), period)};
-                  return json_response(200, json::document(kDmarcTimelineSchema, timeline));
-                });
+  return answer(
+      request, services, kUsualPeriod, [&](const dns::Name& domain, const store::Period& period) {
+        const Timeline timeline = timeline_of(services.store, domain, period, services.catalogue);
+        return json_response(200, json::document(kDmarcTimelineSchema, timeline));
+      });
 }
 
 Response get_dmarc_impact(const Request& request, Services& services) {
@@ -132,12 +131,12 @@ Response get_dmarc_impact(const Request& request, Services& services) {
   if (std::string wrong = read_proposal(request, proposal); !wrong.empty()) {
     return bad_parameter(std::move(wrong), request);
   }
-  return answer(request, services, kImpactPeriod,
-                [&](const dns::Name& domain, const store::Period& period) {
-                  const auto seen = observed(services, domain, period);
-                  const auto impact = impact_of(domain, seen, proposal, services.dns);
-                  return json_response(200, json::document(kDmarcImpactSchema, impact));
-                });
+  return answer(
+      request, services, kImpactPeriod, [&](const dns::Name& domain, const store::Period& period) {
+        const auto seen = observed(services, domain, period);
+        const auto impact = impact_of(domain, seen, proposal, services.dns, services.now());
+        return json_response(200, json::document(kDmarcImpactSchema, impact));
+      });
 }
 
 Response get_dmarc_receivers(const Request& request, Services& services) {

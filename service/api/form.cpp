@@ -64,6 +64,14 @@ std::optional<std::string> parameter_of(std::string_view field, std::string_view
   return std::nullopt;
 }
 
+/// Whether a part has the media type text/plain, which it has too where it says none (RFC 7578
+/// section 4.4).
+bool is_plain_text(const libauth::mail::Header& header) {
+  const auto* const type = header.find("Content-Type");
+  return type == nullptr ||
+         libauth::base::equals_ignoring_case(media_type(type->value), "text/plain");
+}
+
 /// A line of the form that parts it: where it begins, with the CRLF before it, and where what
 /// follows begins.
 struct Delimiter {
@@ -146,7 +154,8 @@ std::optional<ParseError> FormReader::add(std::size_t begin, std::size_t end) {
     return error(kFormFilesRule,
                  "The form has more than " + std::to_string(limits_.files) + " files.", begin);
   }
-  files_.push_back({file ? *file : parameter_of(field, "name").value_or(""), octets});
+  files_.push_back({file ? *file : parameter_of(field, "name").value_or(""), octets,
+                    !file && is_plain_text(header)});
   return std::nullopt;
 }
 

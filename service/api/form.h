@@ -17,6 +17,7 @@ namespace service::api {
 struct FormFile {
   std::string name;         ///< of the file, else of the field; as sent, any octets; may be empty
   std::string_view octets;  ///< exactly those that were sent; in the body that was read
+  bool is_field = false;    ///< has no file name and is text/plain: may be any field of a page
 };
 
 // The rules of the errors.

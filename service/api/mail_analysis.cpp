@@ -11,7 +11,6 @@
 #include "libauth/dns/settle.h"
 #include "reports/analysis/count.h"
 #include "reports/analysis/failing.h"
-#include "reports/analysis/readiness.h"
 #include "reports/analysis/records.h"
 #include "reports/analysis/thresholds.h"
 #include "reports/analysis/traffic.h"
@@ -32,20 +31,12 @@ using libauth::base::Time;
 /// The first second of the year 10000, which RFC 3339 cannot write.
 constexpr Time kEndOfTime = std::chrono::sys_days(std::chrono::year(10000) / 1 / 1);
 
-ParseError no_time(std::string_view word, std::string_view text) {
-  return wrong_word(word,
-                    std::string(word) +
-                        " is a date such as 2026-05-01 or a time such as 2026-05-01T06:00:00Z, "
-                        "not \"" +
-                        libauth::base::printable(text, 80) + "\".");
-}
-
 /// Subdomains of mail that fails, those with most messages first.
 std::vector<dns::Name> subdomains_of(const analysis::Traffic& traffic) {
   analysis::Tally tally;
   for (const analysis::NamedFlow& named : traffic.flows) {
     const store::Flow& flow = named.flow;
-    if (analysis::passes(flow) == true) continue;
+    if (analysis::passes(named) == true) continue;
     if (analysis::word_for(flow.header_from, traffic.domain, {}) != analysis::Word::p) {
       tally.add_known(flow.header_from, flow.messages);
     }
@@ -139,19 +130,28 @@ std::optional<Time> read_time(std::string_view text) {
   return time;
 }
 
+ParseError wrong_time(std::string_view word, std::string_view text) {
+  return wrong_word(word,
+                    std::string(word) +
+                        " is a date such as 2026-05-01 or a time such as 2026-05-01T06:00:00Z, "
+                        "of the years 1970 to 9999, not \"" +
+                        libauth::base::printable(text, 80) + "\".");
+}
+
 Result<store::Period> read_period(std::optional<std::string_view> from,
                                   std::optional<std::string_view> to, Time now,
                                   std::chrono::days days) {
-  store::Period period{{}, now};
+  // Reports are of whole days: of a day that has only begun there are none.
+  store::Period period{{}, from ? now : std::chrono::floor<std::chrono::days>(now)};
   if (to) {
     const auto time = read_time(*to);
-    if (!time) return no_time("to", *to);
+    if (!time) return wrong_time("to", *to);
     period.to = *time;
   }
   period.from = std::max(Time(), period.to - days);
   if (from) {
     const auto time = read_time(*from);
-    if (!time) return no_time("from", *from);
+    if (!time) return wrong_time("from", *from);
     period.from = *time;
   }
   if (period.from >= period.to) {
@@ -167,11 +167,17 @@ Result<store::Period> read_period(std::optional<std::string_view> from,
 }
 
 analysis::Summary summary_of(const store::Store& store, const dns::Name& domain,
-                             const analysis::Observed& observed, const DnsAccess& dns, Time now) {
-  const analysis::Existence existence = existence_of(observed.current, dns);
+                             const store::Period& period,
+                             const reports::sources::Catalogue& catalogue, const DnsAccess& dns,
+                             Time now) {
+  const std::string text = domain.text();
+  const analysis::Observed observed = analysis::gather(store, text, period, catalogue);
+  auto recent = analysis::gather_recent(store, text, period, catalogue);
+  const analysis::Existence existence =
+      existence_of(recent ? recent->traffic : observed.current, dns);
   return analysis::summary_of(observed, now, existence,
                               {policy_of_today(domain, observed, dns),
-                               tls_of(store, domain, observed.current.period, now)});
+                               tls_of(store, domain, period, now), std::move(recent)});
 }
 
 analysis::Receivers receivers_of(const analysis::Observed& observed, const DnsAccess& dns,
@@ -179,17 +185,16 @@ analysis::Receivers receivers_of(const analysis::Observed& observed, const DnsAc
   return analysis::receivers_of(observed, now, existence_of(observed.current, dns));
 }
 
+Timeline timeline_of(const store::Store& store, const dns::Name& domain,
+                     const store::Period& period, const reports::sources::Catalogue& catalogue) {
+  return {domain.text(), period,
+          analysis::timeline_of(analysis::gather_daily(store, domain.text(), period, catalogue))};
+}
+
 analysis::Impact impact_of(const dns::Name& domain, const analysis::Observed& observed,
-                           const analysis::Proposal& proposal, const DnsAccess& dns) {
-  const analysis::PolicyOfToday today = policy_of_today(domain, observed, dns);
-  const analysis::Existence existence = existence_of(observed.current, dns);
-  analysis::Proposal asked = proposal;
-  if (!proposal.p && !proposal.sp && !proposal.np && !proposal.testing) {
-    const auto current = today.policy.value_or(analysis::CurrentPolicy{});
-    const auto next = analysis::next_step_of({observed.current, current, existence}).words;
-    asked = {.p = next.p, .sp = next.sp, .np = next.np, .testing = next.testing};
-  }
-  return analysis::impact_of(observed.current, asked, today.policy, existence, today.source);
+                           const analysis::Proposal& proposal, const DnsAccess& dns, Time now) {
+  return analysis::impact_of(observed, proposal, policy_of_today(domain, observed, dns),
+                             existence_of(observed.current, dns), now);
 }
 
 TlsDocument tls_of(const store::Store& store, const dns::Name& domain, const store::Period& period,

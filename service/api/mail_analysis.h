@@ -19,6 +19,8 @@
 #include "reports/analysis/impact.h"
 #include "reports/analysis/policy.h"
 #include "reports/analysis/summary.h"
+#include "reports/analysis/thresholds.h"
+#include "reports/sources/catalogue.h"
 #include "reports/store/answers.h"
 #include "reports/store/store.h"
 #include "service/api/analysis_documents.h"
@@ -28,8 +30,8 @@ namespace service::api {
 
 /// Days of a period that is not given.
 inline constexpr std::chrono::days kUsualPeriod{7};
-/// Those of the answer to what a policy would do: it asks for reports of 14 days at least.
-inline constexpr std::chrono::days kImpactPeriod{30};
+/// Those of the answer to what a policy would do. A summary judges the next step by as many.
+inline constexpr std::chrono::days kImpactPeriod = reports::analysis::kJudgedPeriod;
 /// The longest period.
 inline constexpr std::chrono::days kLongestPeriod{3660};
 
@@ -37,8 +39,12 @@ inline constexpr std::chrono::days kLongestPeriod{3660};
 /// none for other forms, and for what is after the year 9999.
 std::optional<libauth::base::Time> read_time(std::string_view text);
 
+/// What is wrong with a text that read_time() does not take, with the word as its rule.
+libauth::base::ParseError wrong_time(std::string_view word, std::string_view text);
+
 /// Reads a period: from the first point in time on, up to and without the second one, each as
-/// read_time() has it. Without `to` it ends now, without `from` it is as long as `days`.
+/// read_time() has it. Without `to` it ends now, without `from` it is as long as `days`, and
+/// without both it is of whole days: it ends with the last midnight in UTC.
 /// @return an error with the rule "from" or "to"; its message is a sentence
 libauth::base::Result<reports::store::Period> read_period(std::optional<std::string_view> from,
                                                           std::optional<std::string_view> to,
@@ -46,11 +52,12 @@ libauth::base::Result<reports::store::Period> read_period(std::optional<std::str
                                                           std::chrono::days days = kUsualPeriod);
 
 /// Whether all is well, with the policy of today and what TLS reports tell.
-/// @param observed  of the domain
+/// @param catalogue  names the sources
 /// @throws reports::store::Error
 reports::analysis::Summary summary_of(const reports::store::Store& store,
                                       const libauth::dns::Name& domain,
-                                      const reports::analysis::Observed& observed,
+                                      const reports::store::Period& period,
+                                      const reports::sources::Catalogue& catalogue,
                                       const DnsAccess& dns, libauth::base::Time now);
 
 /// Who sends reports, and whether receivers do what the policy asks for; which subdomains exist is
@@ -58,12 +65,18 @@ reports::analysis::Summary summary_of(const reports::store::Store& store,
 reports::analysis::Receivers receivers_of(const reports::analysis::Observed& observed,
                                           const DnsAccess& dns, libauth::base::Time now);
 
+/// What happened on each day of the period.
+/// @throws reports::store::Error
+Timeline timeline_of(const reports::store::Store& store, const libauth::dns::Name& domain,
+                     const reports::store::Period& period,
+                     const reports::sources::Catalogue& catalogue);
+
 /// What a policy would do, beside the policy of today.
-/// @param proposal  without any word the next step is what is asked
+/// @param proposal  without any word the next stricter policy is what is asked about
 reports::analysis::Impact impact_of(const libauth::dns::Name& domain,
                                     const reports::analysis::Observed& observed,
                                     const reports::analysis::Proposal& proposal,
-                                    const DnsAccess& dns);
+                                    const DnsAccess& dns, libauth::base::Time now);
 
 /// What TLS reports tell. Whether they come at all is looked for in the time before the period too,
 /// reports::analysis::kHistory.

@@ -21,8 +21,9 @@ constexpr std::string_view kProblemSchema = "problem";
 
 /// Problems that dispatch() and http/ can answer to any request.
 constexpr std::array kGeneralProblems = {
-    &kBadRequest,     &kBadParameter, &kRequestTimeout, &kTooLarge, &kTargetTooLong,
-    &kHeaderTooLarge, &kInternal,     &kNotImplemented, &kBusy,     &kDatabaseUnavailable};
+    &kBadRequest,    &kBadParameter,        &kRequestTimeout, &kTooLarge,
+    &kTargetTooLong, &kHeaderTooLarge,      &kInternal,       &kNotImplemented,
+    &kBusy,          &kDatabaseUnavailable, &kMisdirected,    &kCrossOrigin};
 
 /// The key of a schema among the components, which has no "/".
 std::string component(std::string_view id) {

@@ -16,7 +16,8 @@ constexpr std::array kAllProblems = {
     &kUnreadableReport,    &kNoSuchPage,   &kNoSuchReport,        &kMethodNotAllowed,
     &kRequestTimeout,      &kTooLarge,     &kTargetTooLong,       &kNotAReport,
     &kHeaderTooLarge,      &kInternal,     &kNotImplemented,      &kBusy,
-    &kResolverUnreachable, &kTooMuch,      &kDatabaseUnavailable,
+    &kResolverUnreachable, &kTooMuch,      &kDatabaseUnavailable, &kCrossOrigin,
+    &kMisdirected,
 };
 
 }  // namespace

@@ -49,6 +49,10 @@ inline constexpr ProblemKind kUnreadableReport{
     "The body cannot be read as a report, nor as an archive or mail of some",
     "Send the octets of the report file as the body, or a multipart/form-data form of files. What "
     "could not be read is kept: see \"rejected\"."};
+inline constexpr ProblemKind kCrossOrigin{
+    "cross-origin", 403, "A page of another origin may not change anything here",
+    "Send the request from a page of the server's own origin, or from a program without the header "
+    "fields Origin and Sec-Fetch-Site. A proxy in between has to pass Host on as it came."};
 inline constexpr ProblemKind kNoSuchPage{"no-such-page", 404, "There is nothing at this path",
                                          "/openapi.json lists every path."};
 inline constexpr ProblemKind kNoSuchReport{"no-such-report", 404, "There is no report with this id",
@@ -66,6 +70,9 @@ inline constexpr ProblemKind kTooLarge{
 inline constexpr ProblemKind kTargetTooLong{"target-too-long", 414,
                                             "The request target is longer than this server takes",
                                             "Send a shorter path and query."};
+inline constexpr ProblemKind kMisdirected{
+    "misdirected-request", 421, "The request is for a host that this server does not answer for",
+    "Call it localhost or by its address; mailvet serve --host-name NAME adds another name."};
 inline constexpr ProblemKind kHeaderTooLarge{"header-too-large", 431,
                                              "The request header is larger than this server takes",
                                              "Send fewer or shorter header fields."};

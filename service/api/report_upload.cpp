@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "libauth/base/text.h"
+#include "reports/intake/own_domains.h"
 #include "reports/intake/read.h"
 #include "reports/store/deposit.h"
 
@@ -103,9 +104,11 @@ libauth::base::ParseError error_of(const intake::Reading& reading) {
 
 FileOutcome store_file(std::string_view octets, std::string_view name, store::Store& store,
                        libauth::base::Time received, const intake::Limits& limits,
-                       std::span<const std::string> authserv_ids) {
+                       std::span<const std::string> authserv_ids,
+                       std::span<const libauth::dns::Name> own_domains) {
   const std::string shown = libauth::base::printable(name);
-  intake::Reading reading = intake::read(octets, limits);
+  intake::Reading reading = intake::read(octets, limits, name);
+  intake::refuse_others(reading, own_domains);
   store::Added added = store::deposit(store, reading, shown, received, authserv_ids);
   FileOutcome outcome;
   outcome.error = error_of(reading);

@@ -10,6 +10,7 @@
 
 #include "libauth/base/result.h"
 #include "libauth/base/time.h"
+#include "libauth/dns/name.h"
 #include "reports/intake/limits.h"
 #include "reports/store/store.h"
 #include "service/api/report_documents.h"
@@ -28,10 +29,12 @@ struct FileOutcome {
 /// cannot be read.
 /// @param   name  of the file; '' where it has none
 /// @param   authserv_ids  see reports::store::deposit()
+/// @param   own_domains  see reports::intake::refuse_others()
 /// @limits  `limits`, and those of the rooms that read reports, with rules of their own
 /// @throws  reports::store::Error; nothing is stored then
 FileOutcome store_file(std::string_view octets, std::string_view name, reports::store::Store& store,
                        libauth::base::Time received, const reports::intake::Limits& limits = {},
-                       std::span<const std::string> authserv_ids = {});
+                       std::span<const std::string> authserv_ids = {},
+                       std::span<const libauth::dns::Name> own_domains = {});
 
 }  // namespace service::api

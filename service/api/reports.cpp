@@ -15,9 +15,11 @@
 #include "reports/store/store.h"
 #include "service/api/handlers.h"
 #include "service/api/limits.h"
+#include "service/api/mail_analysis.h"
 #include "service/api/parameters.h"
 #include "service/api/problem.h"
 #include "service/api/report_documents.h"
+#include "service/api/report_list.h"
 #include "service/api/words.h"
 
 namespace service::api {
@@ -25,6 +27,8 @@ namespace {
 
 namespace intake = reports::intake;
 namespace store = reports::store;
+
+using libauth::base::ParseError;
 
 /// How the octets of a report are sent.
 struct SourceType {
@@ -107,12 +111,8 @@ Response send_source(const Request& request, Services& services,
 std::string read_after(const Request& request, std::optional<std::int64_t>& after) {
   const auto text = request.parameter("after");
   if (!text) return {};
-  constexpr auto kMost = std::uint64_t{std::numeric_limits<std::int64_t>::max()};
-  const auto cursor = libauth::base::parse_number<std::uint64_t>(*text);
-  if (!cursor || *cursor > kMost) {
-    return "after is the number \"next\" of a page, not " + quoted(*text) + ".";
-  }
-  after = static_cast<std::int64_t>(*cursor);
+  after = read_cursor(*text);
+  if (!after) return "after is the number \"next\" of a page, not " + quoted(*text) + ".";
   return {};
 }
 
@@ -131,10 +131,34 @@ std::string read_filter(const Request& request, store::Filter& filter) {
     filter.kind = libauth::base::parse_enum<intake::Kind>(*word);
     if (!filter.kind) return "kind is aggregate, tls or failure, not " + quoted(*word) + ".";
   }
-  return {};
+  const auto wrong = read_days(request.parameter("from"), request.parameter("to"), filter);
+  return wrong ? wrong->message : std::string();
 }
 
 }  // namespace
+
+std::optional<std::int64_t> read_cursor(std::string_view text) {
+  constexpr auto kMost = std::uint64_t{std::numeric_limits<std::int64_t>::max()};
+  const auto cursor = libauth::base::parse_number<std::uint64_t>(text);
+  return cursor && *cursor <= kMost ? std::optional(static_cast<std::int64_t>(*cursor))
+                                    : std::nullopt;
+}
+
+std::optional<ParseError> read_days(std::optional<std::string_view> from,
+                                    std::optional<std::string_view> to, store::Filter& filter) {
+  if (from) {
+    filter.from = read_time(*from);
+    if (!filter.from) return wrong_time("from", *from);
+  }
+  if (to) {
+    filter.to = read_time(*to);
+    if (!filter.to) return wrong_time("to", *to);
+  }
+  if (!filter.from || !filter.to || *filter.from < *filter.to) return std::nullopt;
+  return wrong_word("from", "The period begins at " + libauth::base::rfc3339(*filter.from) +
+                                ", which is not before its end, " +
+                                libauth::base::rfc3339(*filter.to) + ".");
+}
 
 Response get_reports(const Request& request, Services& services) {
   store::Filter filter;

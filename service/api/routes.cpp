@@ -86,6 +86,12 @@ constexpr auto kKinds = std::to_array<std::string_view>({"aggregate", "tls", "fa
 constexpr std::array kListParameters = {
     ParameterInfo{.name = "domain", .description = "Only reports on this policy domain."},
     ParameterInfo{.name = "kind", .description = "Only reports of this kind.", .words = kKinds},
+    ParameterInfo{.name = "from",
+                  .description = "Only reports the middle of whose period is not before: a date, "
+                                 "2026-05-01, or a time, 2026-05-01T06:00:00Z."},
+    ParameterInfo{.name = "to",
+                  .description = "Only reports the middle of whose period is before: a date, which "
+                                 "is its midnight, or a time."},
     ParameterInfo{.name = "limit",
                   .description = "Reports on the page: 1 to 1000, 100 where it is left out.",
                   .is_number = true},

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "libauth/base/time.h"
+#include "libauth/dns/name.h"
+#include "reports/intake/limits.h"
 #include "reports/sources/catalogue.h"
 #include "reports/store/store.h"
 #include "service/api/domain_audit.h"
@@ -27,6 +29,10 @@ struct Services {
   /// Whose Authentication-Results are believed on mails with reports: see
   /// reports::store::deposit().
   std::vector<std::string> authserv_ids = {};
+  /// Of what is uploaded.
+  reports::intake::Limits report_limits = {};
+  /// Whose reports are taken: see reports::intake::refuse_others().
+  std::vector<libauth::dns::Name> own_domains = {};
   Gate audits{kMaxAudits};
   Gate verifications{kMaxVerifications};
   Gate uploads{kMaxUploads};

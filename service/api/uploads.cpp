@@ -12,7 +12,9 @@
 #include "libauth/base/text.h"
 #include "reports/aggregate/parse.h"
 #include "reports/failure/parse.h"
+#include "reports/intake/content.h"
 #include "reports/intake/limits.h"
+#include "reports/intake/read.h"
 #include "reports/intake/rules.h"
 #include "reports/store/store.h"
 #include "reports/tls/parse.h"
@@ -35,9 +37,9 @@ using libauth::base::ParseError;
 /// that cannot be read, but for the limits.
 constexpr std::array kOtherDocument = {
     intake::kNotAReportRule,           intake::kNoDocumentRule,
-    reports::aggregate::kFeedbackRule, reports::aggregate::kMetadataRule,
-    reports::aggregate::kPolicyRule,   reports::tls::kReportRule,
-    reports::failure::kReportRule};
+    intake::kOtherDomainRule,          reports::aggregate::kFeedbackRule,
+    reports::aggregate::kMetadataRule, reports::aggregate::kPolicyRule,
+    reports::tls::kReportRule,         reports::failure::kReportRule};
 
 const ProblemKind& kind_of(std::string_view rule) {
   if (rule.starts_with("limit-")) return kTooLarge;
@@ -69,7 +71,8 @@ Response answer_of(const UploadAnswer& answer, const std::string* only_id) {
 
 Response post_octets(const Request& request, Services& services) {
   FileOutcome stored =
-      store_file(request.body, {}, services.store, services.now(), {}, services.authserv_ids);
+      store_file(request.body, {}, services.store, services.now(), services.report_limits,
+                 services.authserv_ids, services.own_domains);
   UploadedFile& file = stored.file;
   if (!file.outcome) {
     json::object more;
@@ -83,6 +86,22 @@ Response post_octets(const Request& request, Services& services) {
                       .skipped = std::move(file.skipped),
                       .files = std::nullopt};
   return answer_of(answer, answer.reports->size() == 1 ? &answer.reports->front().id : nullptr);
+}
+
+/// Whether a field of a page has a report, as somebody may have pasted one into it. Others are
+/// tokens, notes and the like, and no concern of ours. What is broken counts as far as it shows
+/// what it was to be.
+bool has_report(std::string_view field, const intake::Limits& limits) {
+  switch (intake::content_of(field)) {
+    case intake::Content::gzip:
+    case intake::Content::zip:
+    case intake::Content::mbox:
+    case intake::Content::mail:
+      return true;
+    default:
+      return intake::is_aggregate_xml(field) || intake::is_tls_json(field) ||
+             !intake::read(field, limits).reports.empty();
+  }
 }
 
 /// What became of all files of a form.
@@ -104,7 +123,7 @@ UploadedFile refused_file(const FormFile& file, const ParseError& error) {
 /// they take of memory is given back before the next one.
 FormOutcome store_files(const std::vector<FormFile>& files, Services& services) {
   FormOutcome all;
-  std::size_t left = kMaxFormOutput;
+  std::size_t left = std::max(kMaxFormOutput, services.report_limits.output);
   const auto fail = [&all](const ParseError& error) {
     if (all.error.rule.empty()) all.error = error;
   };
@@ -117,10 +136,10 @@ FormOutcome store_files(const std::vector<FormFile>& files, Services& services) 
       all.files.push_back(refused_file(file, error));
       continue;
     }
-    intake::Limits limits;
+    intake::Limits limits = services.report_limits;
     limits.output = std::min(limits.output, left);
     FileOutcome stored = store_file(file.octets, file.name, services.store, services.now(), limits,
-                                    services.authserv_ids);
+                                    services.authserv_ids, services.own_domains);
     left -= std::min(left, stored.output);
     if (!stored.file.outcome) fail(stored.error);
     note(all.outcome, stored.file.outcome);
@@ -131,12 +150,15 @@ FormOutcome store_files(const std::vector<FormFile>& files, Services& services) 
 }
 
 Response post_form(const Request& request, Services& services) {
-  const auto files = read_form(request.content_type, request.body, {.files = kMaxFormFiles});
+  auto files = read_form(request.content_type, request.body, {.files = kMaxFormFiles});
   if (!files) {
     const ProblemKind& kind =
         files.error().rule.starts_with("limit-") ? kTooLarge : kUnreadableReport;
     return problem(kind, files.error().message, request.path);
   }
+  std::erase_if(*files, [&](const FormFile& file) {
+    return file.is_field && !has_report(file.octets, services.report_limits);
+  });
   if (files->empty()) return problem(kUnreadableReport, "The form has no file.", request.path);
   FormOutcome stored = store_files(*files, services);
   if (!stored.outcome) {

@@ -16,6 +16,7 @@
 #include "service/api/limits.h"
 #include "service/api/parameters.h"
 #include "service/api/problem.h"
+#include "service/api/verdict_note.h"
 #include "service/api/words.h"
 
 namespace service::api {
@@ -40,6 +41,14 @@ Result<Verdict> read_verdict(const std::string& body) {
   return *verdict;
 }
 
+/// The word is stored and need not wait for this: where all answers are being made, there is none.
+std::optional<std::string> note_on(const VerdictAnswer& answer, Services& services) {
+  const auto place = services.answers.enter();
+  if (!place) return std::nullopt;
+  return note_on_source(services.store, answer.domain, answer.source, services.catalogue,
+                        services.now());
+}
+
 Response set_verdict(const Request& request, Services& services,
                      const std::optional<Verdict>& verdict) {
   const auto domain = read_report_domain(request.place("domain"));
@@ -49,8 +58,9 @@ Response set_verdict(const Request& request, Services& services,
     return bad_parameter(std::move(wrong), request);
   }
   services.store.set_verdict(domain->text(), source, verdict, services.now());
-  return json_response(
-      200, json::document(kSourceVerdictSchema, VerdictAnswer{domain->text(), source, verdict}));
+  VerdictAnswer answer{domain->text(), source, verdict, {}};
+  if (verdict) answer.note = note_on(answer, services);
+  return json_response(200, json::document(kSourceVerdictSchema, answer));
 }
 
 }  // namespace

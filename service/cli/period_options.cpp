@@ -24,7 +24,8 @@ void add_period_options(CLI::App& command, PeriodOptions& options) {
       ->excludes(days);
   command
       .add_option("--to", options.to,
-                  "End of the period, which does not belong to it: a date, or a time; default: now")
+                  "End of the period, which does not belong to it: a date, or a time; default: the"
+                  " last midnight in UTC, or now where --from is given")
       ->type_name("DATE");
   add_now_option(command, options.now, NowForm::date_or_time);
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "service/cli/command.h"
+#include "service/cli/limit_options.h"
 #include "service/cli/report_commands.h"
 #include "service/cli/report_files.h"
 #include "service/cli/report_paths.h"
@@ -44,6 +45,7 @@ constexpr std::array kFormats = {
 struct Options {
   std::vector<std::string> files;
   std::string format = kFormats.front().name;
+  LimitOptions limits;
 };
 
 std::vector<std::string> format_names() {
@@ -58,7 +60,7 @@ int run_report(const Options& options, Terminal& terminal) {
   }
   const auto* const format = std::ranges::find(kFormats, options.format, &ReportFormat::name);
   const std::unique_ptr<ReportPrinter> printer = format->make(terminal);
-  ReportFiles files(terminal, *printer);
+  ReportFiles files(terminal, *printer, limits_of(options.limits));
   std::ranges::all_of(options.files, [&](const std::string& file) { return files.read(file); });
   printer->finish(files.totals(), files.passed_over());
   terminal.out.flush();
@@ -92,12 +94,15 @@ Command add_report(CLI::App& program) {
   const CLI::Option* format = app->add_option("--format", options->format, "How to print it")
                                   ->check(CLI::IsMember(format_names()))
                                   ->capture_default_str();
+  add_limit_options(*app, options->limits);
   const std::vector<Command> commands = add_commands(*app);
   return {.app = app, .run = [=](Terminal& terminal) {
             const auto chosen = std::ranges::find_if(
                 commands, [](const Command& command) { return command.app->parsed(); });
             if (chosen == commands.end()) return run_report(*options, terminal);
-            if (files->count() == 0 && format->count() == 0) return chosen->run(terminal);
+            const std::size_t own = files->count() + format->count() + app->count("--max-records") +
+                                    app->count("--max-octets");
+            if (own == 0) return chosen->run(terminal);
             return fail(terminal, misplaced(chosen->app->get_name()));
           }};
 }

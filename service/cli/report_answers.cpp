@@ -75,9 +75,9 @@ analysis::Observed gather(const Question& question) {
 }
 
 int answer_summary(const Question& question) {
-  const analysis::Observed observed = gather(question);
-  const analysis::Summary summary = api::summary_of(question.store, question.name, observed,
-                                                    question.dns->access(), question.asked.now);
+  const analysis::Summary summary =
+      api::summary_of(question.store, question.name, question.asked.period, question.catalogue,
+                      question.dns->access(), question.asked.now);
   print_answer(question, api::kDmarcSummarySchema, summary);
   return summary.word == analysis::kGood ? kGood : kFindings;
 }
@@ -96,8 +96,8 @@ int answer_impact(const Question& question) {
                                     .sp = options.subdomain_policy,
                                     .np = options.non_existent_policy,
                                     .testing = options.testing};
-  const analysis::Impact impact =
-      api::impact_of(question.name, gather(question), proposal, question.dns->access());
+  const analysis::Impact impact = api::impact_of(question.name, gather(question), proposal,
+                                                 question.dns->access(), question.asked.now);
   print_answer(question, api::kDmarcImpactSchema, impact);
   return impact.readiness == analysis::kReady ? kGood : kFindings;
 }
@@ -131,10 +131,9 @@ int answer_tls(const Question& question) {
 }
 
 int answer_timeline(const Question& question) {
-  const auto& period = question.asked.period;
-  const api::Timeline timeline{question.domain, period,
-                               question.store.timeline(question.domain, period)};
-  print_answer(question, api::kDmarcTimelineSchema, timeline);
+  print_answer(
+      question, api::kDmarcTimelineSchema,
+      api::timeline_of(question.store, question.name, question.asked.period, question.catalogue));
   return kGood;
 }
 
@@ -154,7 +153,9 @@ constexpr std::array kAnswers = {
     Answer{"sources", "Tell who sends as a domain, by name", "0 the answer is printed",
            answer_sources},
     Answer{"impact", "Tell what a stricter policy would do to the mail of a domain",
-           "0 the policy may be published; 1 not, not yet, or it costs mail of yours already",
+           "0 the policy, or the next step where none is given, may be published; 1 not, not yet, "
+           "or it "
+           "costs mail of yours already",
            answer_impact, true, true},
     Answer{"receivers", "Tell who sends reports, and whether they do what the policy asks for",
            "0 reports come; 1 some or all have stopped", answer_receivers, true},
@@ -210,10 +211,9 @@ CLI::Option* add_policy(CLI::App& app, const char* option, std::optional<Policy>
 }
 
 void add_policies(CLI::App& app, Options& options) {
-  add_policy(
-      app, "--policy", options.policy,
-      "The policy (p) to publish; default: as today. Without any word of a policy the next step is "
-      "what is asked");
+  add_policy(app, "--policy", options.policy,
+             "The policy (p) to publish; default: as today. Without any word of a policy the next "
+             "stricter one is what is asked about");
   add_policy(app, "--subdomain-policy", options.subdomain_policy,
              "The policy of subdomains (sp); default: as today");
   add_policy(app, "--non-existent-policy", options.non_existent_policy,

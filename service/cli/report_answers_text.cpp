@@ -4,9 +4,11 @@
 
 #include "service/cli/report_answers_text.h"
 
+#include <array>
 #include <chrono>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "reports/analysis/count.h"
@@ -66,18 +68,30 @@ Colour colour_of(reports::sources::Class mail_class) {
 
 void print_text(const api::Timeline& timeline, Terminal& terminal) {
   std::uint64_t messages = 0;
-  std::uint64_t passed = 0;
-  TextTable table(
-      {Align::left, Align::right, Align::right, Align::right, Align::right, Align::right});
-  table.add({"day", "messages", "pass", "share", "quarantined", "rejected"});
-  for (const reports::store::Day& day : timeline.days) {
+  std::uint64_t own = 0;
+  std::uint64_t aligned = 0;
+  constexpr std::array kColumns = {"day",       "messages", "yours",   "pass",        "share",
+                                   "forwarded", "spoofing", "unknown", "quarantined", "rejected"};
+  std::vector<Align> aligns(kColumns.size(), Align::right);
+  aligns.front() = Align::left;
+  TextTable table(std::move(aligns));
+  table.add({kColumns.begin(), kColumns.end()});
+  for (const analysis::TimelineDay& day : timeline.days) {
+    const analysis::ClassCounts& classes = day.classes;
+    const std::uint64_t own_of_day = analysis::own_messages(classes);
     analysis::add(messages, day.messages);
-    analysis::add(passed, day.passed);
-    table.add({day_of(day.day), day.messages, day.passed, share_text(day.passed, day.messages),
-               day.quarantined, day.rejected});
+    analysis::add(own, own_of_day);
+    analysis::add(aligned, classes.aligned);
+    table.add({day_of(day.day), day.messages, own_of_day, classes.aligned,
+               share_text(classes.aligned, own_of_day), classes.forwarder, classes.spoofing,
+               classes.unknown, day.quarantined, day.rejected});
   }
   terminal.out << counted(messages, "message") << " on " << counted(timeline.days.size(), "day")
-               << " with reports; " << share_text(passed, messages) << " pass DMARC\n"
+               << " with reports; "
+               << (own == 0 ? "none is known to be yours"
+                            : "of " + std::to_string(own) + " of your own " +
+                                  share_text(aligned, own) + " pass DMARC")
+               << "\n"
                << shown(timeline.domain) << ", " << text_of(timeline.period) << "\n\n";
   if (!timeline.days.empty()) table.print(terminal);
 }

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "service/cli/limit_options.h"
 #include "service/cli/report_paths.h"
 
 namespace service::cli {
@@ -25,8 +26,9 @@ bool ReportFiles::read(const std::string& name) {
   const std::uint64_t found_before = found();
   const std::uint64_t passed_over_before = passed_over_;
   why_passed_over_.reset();
-  const Opened opened = each_payload_of(
-      name, terminal_.in, [this](intake::Payload&& payload) { return take(std::move(payload)); });
+  const Opened opened =
+      each_payload_of(name, terminal_.in, limits_,
+                      [this](intake::Payload&& payload) { return take(std::move(payload)); });
   take_pending(false);
   has_opened_ |= opened != Opened::nothing;
   if (opened == Opened::stream && found() == found_before) {
@@ -51,9 +53,11 @@ void ReportFiles::take_pending(bool has_next) {
   const bool is_only = number_ == 1 && !has_next;
   const std::string mail = is_only ? "" : "mail " + std::to_string(number_);
   if (payload.error) {
-    reject({payload.file.string(), member_of(mail, {}), payload.error->message});
+    reject({payload.file.string(), member_of(mail, {}),
+            with_option(payload.error->rule, payload.error->message)});
   } else {
-    take_reading(payload.file.string(), mail, intake::read(payload.octets));
+    take_reading(payload.file.string(), mail,
+                 intake::read(payload.octets, limits_, payload.file.string()));
   }
 }
 
@@ -64,7 +68,8 @@ void ReportFiles::take_reading(const std::string& file, const std::string& mail,
     printer_.print({file, member_of(mail, read.document.name), std::move(read.report)});
   }
   for (intake::Refused& refused : reading.refused) {
-    reject({file, member_of(mail, refused.name), std::move(refused.error.message)});
+    reject({file, member_of(mail, refused.name),
+            with_option(refused.error.rule, std::move(refused.error.message))});
   }
   passed_over_ += reading.skipped.size();
   if (!reading.skipped.empty() && !why_passed_over_) {

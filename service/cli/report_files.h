@@ -19,8 +19,8 @@ namespace service::cli {
 /// grow with their number.
 class ReportFiles {
  public:
-  ReportFiles(Terminal& terminal, ReportPrinter& printer)
-      : terminal_(terminal), printer_(printer) {}
+  ReportFiles(Terminal& terminal, ReportPrinter& printer, const reports::intake::Limits& limits)
+      : terminal_(terminal), printer_(printer), limits_(limits) {}
 
   /// Reads a file, an mbox file, a Maildir or a folder of that very name, or standard input where
   /// the name is "-". A file in which nothing is a report is rejected; in a folder and in an mbox
@@ -47,6 +47,7 @@ class ReportFiles {
 
   Terminal& terminal_;
   ReportPrinter& printer_;
+  const reports::intake::Limits limits_;
   FoundTotals totals_;
   std::uint64_t passed_over_ = 0;
   std::uint64_t rejected_ = 0;

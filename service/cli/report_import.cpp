@@ -11,6 +11,8 @@
 #include "service/cli/address_look_up.h"
 #include "service/cli/database_option.h"
 #include "service/cli/format.h"
+#include "service/cli/limit_options.h"
+#include "service/cli/own_domain_option.h"
 #include "service/cli/print_json.h"
 #include "service/cli/report_commands.h"
 #include "service/cli/report_importer.h"
@@ -37,6 +39,8 @@ struct Options {
   ResolverOptions resolver;
   bool again = false;
   std::vector<std::string> authserv_ids;
+  LimitOptions limits;
+  std::vector<libauth::dns::Name> own_domains;
   Format format = Format::text;
 };
 
@@ -89,7 +93,9 @@ int import(const Options& options, const Means& means, reports::store::Store& st
   ReportImporter importer(store, terminal, progress,
                           {.size = terminal.progress ? size_of(options.paths) : 0,
                            .again = options.again,
-                           .authserv_ids = options.authserv_ids});
+                           .authserv_ids = options.authserv_ids,
+                           .limits = limits_of(options.limits),
+                           .own_domains = options.own_domains});
   for (const std::string& path : options.paths) importer.read(path);
   importer.finish();
   ImportResult result{
@@ -133,7 +139,10 @@ Command add_report_import(CLI::App& report) {
   app->add_flag("--again", options->again,
                 "Read files that were imported once more, as after an update");
   add_authserv_id_option(*app, options->authserv_ids);
+  add_limit_options(*app, options->limits);
+  add_own_domain_option(*app, options->own_domains);
   add_look_up_options(*app, options->senders);
+  app->add_flag("--offline", options->senders.no_look_up, "The same as --no-look-up");
   add_word(*app, "--format", options->format, "How to print it");
   add_resolver_options(*app, options->resolver);
   return {.app = app,

@@ -8,9 +8,12 @@
 #include <utility>
 #include <variant>
 
+#include "reports/intake/own_domains.h"
 #include "reports/store/deposit.h"
 #include "service/cli/import_marks.h"
+#include "service/cli/limit_options.h"
 #include "service/cli/report_paths.h"
+#include "service/cli/text_table.h"
 
 namespace service::cli {
 namespace {
@@ -69,7 +72,8 @@ std::uint64_t size_of(const std::vector<std::string>& paths) {
 void ReportImporter::read(const std::string& path) {
   current_ = {};
   const Opened opened = each_payload_of(
-      path, terminal_.in, [this](intake::Payload&& payload) { return take(std::move(payload)); },
+      path, terminal_.in, order_.limits,
+      [this](intake::Payload&& payload) { return take(std::move(payload)); },
       [&](const fs::path& file) { return begin_file(file, file == path); });
   has_opened_ |= opened != Opened::nothing;
   if (!current_.is_named || current_.found > 0 || current_.read_before > 0) return;
@@ -101,10 +105,13 @@ bool ReportImporter::take(intake::Payload&& payload) {
   if (payload.error) {
     current_.found += 1;
     current_.mark.reset();  // nothing of it is kept, so that it is told the next time too
-    reject(payload.file.string(), place_of(payload.offset), std::move(payload.error->message));
+    reject(payload.file.string(), place_of(payload.offset),
+           with_option(payload.error->rule, std::move(payload.error->message)));
   } else if (end > current_.read_before || end == 0) {  // 0: there is nothing in the file
     const std::size_t octets = payload.octets.size();
-    add(intake::read(payload.octets), place_of(payload.offset));
+    intake::Reading reading = intake::read(payload.octets, order_.limits, payload.file.string());
+    intake::refuse_others(reading, order_.own_domains);
+    add(std::move(reading), place_of(payload.offset));
     note_mark(end);
     batch_octets_ += octets;
     if (batch_.reports.size() >= kBatchReports || batch_octets_ >= kBatchOctets) store_batch();
@@ -125,7 +132,7 @@ void ReportImporter::add(intake::Reading&& reading, const std::string& place) {
   for (intake::Refused& refused : reading.refused) {
     const std::string member = intake::name_inside(place, refused.name);
     refusals_.push_back({file, rejected_.size()});
-    reject(file, member, refused.error.message);
+    reject(file, member, with_option(refused.error.rule, refused.error.message));
     refused.name = intake::name_inside(file, member);
   }
   for (const intake::ReadReport& read : reading.reports) {
@@ -246,7 +253,7 @@ void ReportImporter::tell_progress(std::uint64_t end) {
   const auto rate = static_cast<std::uint64_t>(static_cast<double>(reports) / time.count());
   const std::string how_far =
       order_.size > 0 ? bar_text(done_, order_.size) : std::to_string(done_ >> 20U) + " MiB";
-  progress_.show(how_far + "  " + std::to_string(reports) + " reports, " + std::to_string(rate) +
+  progress_.show(how_far + "  " + counted(reports, "report") + ", " + std::to_string(rate) +
                  "/s  " + current_.file.filename().string());
 }
 

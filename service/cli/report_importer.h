@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "libauth/dns/name.h"
 #include "reports/intake/folder.h"
 #include "reports/intake/read.h"
 #include "reports/store/store.h"
@@ -29,6 +30,8 @@ class ReportImporter {
     std::uint64_t size = 0;  ///< octets of all that is to be read; 0 where that is not known
     bool again = false;      ///< files that were imported are read once more
     std::vector<std::string> authserv_ids = {};  ///< see reports::store::deposit()
+    reports::intake::Limits limits = {};
+    std::vector<libauth::dns::Name> own_domains = {};  ///< see reports::intake::refuse_others()
   };
   /// The store, the terminal and the progress outlive this.
   ReportImporter(reports::store::Store& store, Terminal& terminal, Progress& progress,

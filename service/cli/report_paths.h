@@ -28,7 +28,8 @@ enum class Opened { nothing, stream, folder };
 ///                 Empty: all is read
 /// @return  a file that `begin` leaves out is a stream
 Opened each_payload_of(const std::string& path, std::istream& standard_input,
-                       const reports::intake::Take& take, const reports::intake::Begin& begin = {});
+                       const reports::intake::Limits& limits, const reports::intake::Take& take,
+                       const reports::intake::Begin& begin = {});
 
 /// The exit status after so many were rejected. Where none of the files could be opened, the first
 /// one is told.

@@ -2,6 +2,7 @@
 //
 // mailvet report sources as text for people.
 
+#include <algorithm>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -57,6 +58,68 @@ void print_table(const analysis::Sources& sources, Terminal& terminal) {
   }
 }
 
+/// Whether the owner has to say whose it is. What a report contradicts is nothing to be said of.
+bool is_asked_about(const analysis::SourceEntry& source) {
+  return source.mail_class == reports::sources::Class::unknown && !source.verdict &&
+         source.classes.unknown > source.contradicted;
+}
+
+/// The first names of a ranking, behind what they are; nothing where there are none.
+std::string clue(const char* what, const analysis::Ranking& ranking) {
+  constexpr std::size_t kNames = 3;
+  if (ranking.top.empty()) return {};
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < std::min(kNames, ranking.top.size()); ++i) {
+    names.push_back(ranking.top[i].name.empty() ? "-" : ranking.top[i].name);
+  }
+  return std::string("; ") + what + " " + listed(names, ranking.count);
+}
+
+/// What helps to tell a source that is asked about.
+void print_clues(const analysis::SourceEntry& source, Terminal& terminal) {
+  std::string clues = clue("sent by", source.addresses) + clue("From", source.header_from) +
+                      clue("signed", source.selectors) + clue("told by", source.reporters);
+  if (source.failed_own_signature > 0) {
+    clues += "; " + std::to_string(source.failed_own_signature) +
+             " signed with your domain, and the signature fails: a server of yours, a forwarder "
+             "that changes messages, or a forgery";
+  }
+  if (clues.empty()) return;
+  terminal.out << "  " << shown(source.source.name) << clues.replace(0, 1, ":") << '\n';
+}
+
+void print_questions(const analysis::Sources& sources, Terminal& terminal) {
+  constexpr std::uint64_t kMostQuestions = 10;
+  std::uint64_t questions = 0;
+  for (const analysis::SourceEntry& source : sources.sources) {
+    if (!is_asked_about(source)) continue;
+    if (++questions == 1) terminal.out << "\nAre these yours?\n";
+    if (questions <= kMostQuestions) print_clues(source, terminal);
+  }
+  if (questions > kMostQuestions) {
+    terminal.out << "  and " << questions - kMostQuestions << " more\n";
+  }
+}
+
+/// Where a report does not say a result, or says one that cannot be.
+void print_doubts(const analysis::Sources& sources, Terminal& terminal) {
+  if (sources.derived > 0) {
+    terminal.out
+        << '\n'
+        << counted(sources.derived, "message")
+        << " without a result for DKIM or SPF: it is that of the signatures and SPF checks "
+           "that the report lists\n";
+  }
+  const analysis::Contradicted& contradicted = sources.contradicted;
+  if (contradicted.messages == 0) return;
+  terminal.out
+      << '\n'
+      << counted(contradicted.messages, "message")
+      << " said to pass DMARC, and nothing that the report lists can be why: they count as "
+         "unknown\n  told by: "
+      << text_of(contradicted.reporters) << "\n  of: " << text_of(contradicted.sources) << '\n';
+}
+
 void print_spoofing(const analysis::ClassEntry& spoofing, Terminal& terminal) {
   if (spoofing.messages == 0) return;
   terminal.out << '\n'
@@ -98,6 +161,8 @@ void print_text(const analysis::Sources& sources, Terminal& terminal) {
   print_table(sources, terminal);
   print_spoofing(sources.spoofing, terminal);
   print_forwarding(sources.forwarding, terminal);
+  print_doubts(sources, terminal);
+  print_questions(sources, terminal);
   terminal.out << "\nYour word on a source: mailvet report verdict " << shown(sources.domain)
                << " SOURCE approve|block|ignore\n";
 }

@@ -20,10 +20,13 @@
 #include "reports/store/deposit.h"
 #include "reports/store/store.h"
 #include "service/api/report_documents.h"
+#include "service/api/report_list.h"
 #include "service/api/words.h"
 #include "service/cli/database_option.h"
 #include "service/cli/format.h"
+#include "service/cli/limit_options.h"
 #include "service/cli/now_option.h"
+#include "service/cli/own_domain_option.h"
 #include "service/cli/print_json.h"
 #include "service/cli/report_commands.h"
 #include "service/cli/report_domains.h"
@@ -48,8 +51,12 @@ struct Options {
   std::string domain;
   std::string id;
   std::string kind;
-  std::optional<std::int64_t> after;
+  std::string after;
+  std::optional<std::string> from;
+  std::optional<std::string> to;
   std::size_t limit = 50;
+  LimitOptions limits;
+  std::vector<libauth::dns::Name> own_domains;
   jobs::KeepDays keep;  ///< what is older is removed
 };
 
@@ -77,10 +84,15 @@ int run_list(const Options& options, const Store& store, Terminal& terminal) {
     const auto domain = api::read_report_domain(options.domain);
     if (!domain) return fail(terminal, domain.error().message);
     filter.domain = domain->text();
-    if (!has_reports(store, *filter.domain, terminal)) return kFindings;
+    const bool is_there = !store.list({.domain = filter.domain, .limit = 1}).reports.empty();
+    if (!is_there && !has_reports(store, *filter.domain, terminal)) return kFindings;
+  }
+  if (const auto wrong = api::read_days(options.from, options.to, filter)) {
+    const bool is_named = wrong->message.starts_with(wrong->rule + " ");
+    return fail(terminal, "--" + (is_named ? "" : wrong->rule + ": ") + wrong->message);
   }
   if (!options.kind.empty()) filter.kind = base::parse_enum<intake::Kind>(options.kind);
-  filter.after = options.after;
+  filter.after = api::read_cursor(options.after);
   const store::Page page = store.list(filter);
   if (print_json(options.format, api::kReportListSchema, page, terminal)) return kGood;
   TextTable table({Align::left, Align::left, Align::left, Align::left, Align::left, Align::left,
@@ -93,6 +105,12 @@ int run_list(const Options& options, const Store& store, Terminal& terminal) {
   table.print(terminal);
   if (page.next) terminal.out << "\nMore: --after " << *page.next << '\n';
   return kGood;
+}
+
+/// What is wrong with the number at which a list goes on; '' where nothing is.
+std::string wrong_after(const std::string& text) {
+  if (api::read_cursor(text)) return {};
+  return api::quoted(text) + " is not the number that the list before has in its last line";
 }
 
 /// The octets, which are a stranger's: line by line without what a terminal obeys where they go to
@@ -132,8 +150,8 @@ int run_unread(const Options& options, const Store& store, Terminal& terminal) {
   for (const store::Unread& unread : list.unread) {
     terminal.out << "  " << unread.id << "  " << day_of(unread.received) << "  "
                  << counted(unread.octets, "octet") << "  " << shown(unread.name) << "\n    "
-                 << coloured(terminal, Colour::yellow, unread.rule) << ": " << shown(unread.reason)
-                 << '\n';
+                 << coloured(terminal, Colour::yellow, unread.rule) << ": "
+                 << shown(with_option(unread.rule, unread.reason)) << '\n';
   }
   return kGood;
 }
@@ -141,10 +159,11 @@ int run_unread(const Options& options, const Store& store, Terminal& terminal) {
 int run_reread(const Options& options, Store& store, Terminal& terminal) {
   const auto now = read_now(options.now);
   if (!now) return fail(terminal, now.error().message);
-  const store::Reread reread = store::reread_all(store, intake::Limits{}, *now);
+  const store::Reread reread =
+      store::reread_all(store, limits_of(options.limits), *now, options.own_domains);
   if (!print_json(options.format, kRereadSchema, reread, terminal)) {
     terminal.out << counted(reread.read, "payload") << " can be read now, with "
-                 << counted(reread.reports, "report") << " that were not there; " << reread.unread
+                 << counted(reread.reports, "new report") << "; " << reread.unread
                  << " still cannot be read\n";
   }
   return reread.unread == 0 ? kGood : kFindings;
@@ -205,7 +224,16 @@ Command add_list(CLI::App& report) {
       ->capture_default_str();
   made.command.app->add_option("--after", options.after, "Those that follow on another list")
       ->type_name("NUMBER")
-      ->check(CLI::NonNegativeNumber);
+      ->check(wrong_after, "", "");
+  made.command.app
+      ->add_option("--from", options.from,
+                   "Only reports the middle of whose period is not before: a date such as "
+                   "2026-05-01, which is its midnight in UTC, or a time")
+      ->type_name("DATE");
+  made.command.app
+      ->add_option("--to", options.to,
+                   "Only reports the middle of whose period is before: a date, or a time")
+      ->type_name("DATE");
   add_format(made);
   return made.command;
 }
@@ -228,6 +256,8 @@ Command add_unread(CLI::App& report) {
 Command add_reread(CLI::App& report) {
   const Made made = make(report, "reread", "Try again what could not be read",
                          "0 nothing is unread any more; 1 something is", run_reread);
+  add_limit_options(*made.command.app, made.options->limits);
+  add_own_domain_option(*made.command.app, made.options->own_domains);
   add_now_option(*made.command.app, made.options->now);
   add_format(made);
   return made.command;

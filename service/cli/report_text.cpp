@@ -13,6 +13,7 @@
 #include "libauth/base/time.h"
 #include "reports/tls/sessions.h"
 #include "service/cli/report_printer.h"
+#include "service/cli/text_table.h"
 
 namespace service::cli {
 namespace {
@@ -54,8 +55,23 @@ void print_lines(const aggregate::Report& report, std::ostream& out) {
   out << "  from " << text_of(metadata.org_name) << " <" << text_of(metadata.email) << ">, report "
       << text_of(metadata.report_id) << "\n  on " << shown(report.policy_published.domain) << ", "
       << text_of(metadata.begin) << " to " << text_of(metadata.end) << "\n  "
-      << report.records.size() << " records, " << message_count(report) << " messages, "
-      << passing_messages(report) << " pass DMARC";
+      << counted(report.records.size(), "record") << ", "
+      << counted(message_count(report), "message") << ", " << passing_messages(report)
+      << " pass DMARC";
+}
+
+/// Where a policy's domain comes from; nothing where the report says it.
+std::string source_of_domain(const tls::Policy& policy) {
+  if (!policy.effective_policy_domain) return {};
+  switch (policy.effective_policy_domain->source) {
+    case tls::DomainSource::tls_report_domain:
+      return " (as the mail's TLS-Report-Domain says)";
+    case tls::DomainSource::subject:
+      return " (as the mail's subject says)";
+    case tls::DomainSource::file_name:
+      break;
+  }
+  return " (as the file name says)";
 }
 
 void print_lines(const tls::Report& report, std::ostream& out) {
@@ -65,7 +81,8 @@ void print_lines(const tls::Report& report, std::ostream& out) {
   const std::vector<tls::PolicySessions> all = tls::sessions_of(report);
   for (const tls::PolicySessions& policy :
        std::span(all).first(std::min(all.size(), kPolicyLines))) {
-    out << "\n  " << shown(policy.policy_domain.empty() ? "-" : policy.policy_domain) << ", "
+    out << "\n  " << shown(policy.policy_domain.empty() ? "-" : policy.policy_domain)
+        << source_of_domain(report.policies[policy.policy]) << ", "
         << shown(policy.policy_type.empty() ? "-" : policy.policy_type) << ": " << policy.successful
         << " sessions good, " << policy.failed << " failed";
   }
@@ -120,8 +137,8 @@ void TextPrinter::finish(const FoundTotals& totals, std::uint64_t passed_over) {
     out << "  " << coloured(terminal_, Colour::red, "rejected") << ": " << shown(file.reason)
         << '\n';
   }
-  out << totals.reports << " reports, " << totals.records << " records, " << totals.messages
-      << " messages; " << rejected_.size() << " rejected\n";
+  out << counted(totals.reports, "report") << ", " << counted(totals.records, "record") << ", "
+      << counted(totals.messages, "message") << "; " << rejected_.size() << " rejected\n";
   struct Note {
     std::uint64_t count;
     const char* what;

@@ -15,6 +15,41 @@ namespace {
 namespace analysis = reports::analysis;
 using Align = TextTable::Align;
 
+/// What has no result type: no detail tells of it, or one that says nothing.
+constexpr const char* kNoReason = "failed without a reason given";
+
+/// "a.example (5), b.example (2)".
+std::string text_of(const std::vector<analysis::TlsShare>& shares) {
+  std::vector<std::string> names;
+  for (const analysis::TlsShare& share : shares) {
+    names.push_back((share.name.empty() ? "-" : share.name) + " (" +
+                    std::to_string(share.sessions) + ")");
+  }
+  return listed(names, names.size());
+}
+
+/// share_text(), but that what is there is never 0 %.
+std::string failed_share(std::uint64_t failed, std::uint64_t all) {
+  const std::string text = share_text(failed, all);
+  return failed > 0 && text == share_text(0, 1) ? "less than 0.01 %" : text;
+}
+
+void print_blocker(const analysis::TlsBlocker& blocker, Terminal& terminal) {
+  const bool has_reason = !blocker.result_type.empty();
+  terminal.out << "    ";
+  if (blocker.receiving_mx_hostname || has_reason) {
+    terminal.out << shown(blocker.receiving_mx_hostname.value_or("-")) << ' ';
+  }
+  if (has_reason) terminal.out << shown(blocker.result_type) << ", ";
+  terminal.out << counted(blocker.sessions, "session")
+               << (blocker.policy_type == "no-policy-found" ? " without a policy"
+                                                            : " under the policy");
+  if (!has_reason) {
+    terminal.out << ' ' << kNoReason << ", as " << text_of(blocker.senders) << " said";
+  }
+  terminal.out << ": " << shown(blocker.remedy) << '\n';
+}
+
 void print_enforcing(const char* name, const analysis::Enforcing& enforcing, Terminal& terminal) {
   const bool is_safe = enforcing.is_enforcing_safe == analysis::kEnforcingSafe;
   const bool is_unsafe = enforcing.is_enforcing_safe == analysis::kEnforcingUnsafe;
@@ -22,34 +57,33 @@ void print_enforcing(const char* name, const analysis::Enforcing& enforcing, Ter
   const char* word = is_safe ? "safe" : (is_unsafe ? "unsafe" : "not enough data");
   terminal.out << "  Enforcing " << name << ": " << coloured(terminal, colour, word) << ". "
                << shown(enforcing.reason) << '\n';
-  for (const analysis::TlsBlocker& blocker : enforcing.blockers) {
-    terminal.out << "    " << shown(blocker.receiving_mx_hostname.value_or("-")) << ' '
-                 << shown(blocker.result_type) << ", " << counted(blocker.sessions, "session")
-                 << ": " << shown(blocker.remedy) << '\n';
-  }
+  for (const analysis::TlsBlocker& blocker : enforcing.blockers) print_blocker(blocker, terminal);
 }
 
 void print_problem(const analysis::TlsProblem& problem, Terminal& terminal) {
   terminal.out << "    "
                << coloured(terminal, problem.is_ongoing ? Colour::red : Colour::grey,
-                           problem.result_type.empty() ? "(no type)" : shown(problem.result_type))
-               << ", " << counted(problem.sessions, "session") << ", " << day_of(problem.first)
-               << " to " << day_of(problem.last) << (problem.is_ongoing ? "" : ", over") << '\n'
+                           problem.result_type.empty() ? kNoReason : shown(problem.result_type))
+               << ", " << counted(problem.sessions, "session") << ": " << text_of(problem.policies)
+               << ", " << day_of(problem.first) << " to " << day_of(problem.last)
+               << (problem.is_ongoing ? "" : ", over") << '\n'
                << "      " << shown(problem.meaning) << '\n';
   if (!problem.remedy.empty()) {
     terminal.out << "      " << coloured(terminal, Colour::green, "->") << ' '
                  << shown(problem.remedy) << '\n';
   }
-  std::vector<std::string> names;
-  for (const analysis::TlsShare& sender : problem.senders) {
-    names.push_back(sender.name + " (" + std::to_string(sender.sessions) + ")");
+  if (!problem.senders.empty()) {
+    terminal.out << "      seen by " << text_of(problem.senders) << '\n';
   }
-  if (!names.empty()) terminal.out << "      seen by " << listed(names, names.size()) << '\n';
 }
 
+/// Hosts have the failures of all policies, which are not added up elsewhere.
 void print_hosts(const std::vector<analysis::TlsHost>& hosts, Terminal& terminal) {
+  if (!hosts.empty()) {
+    terminal.out << "\n  Failures by host, under all policies and without one:\n";
+  }
   for (const analysis::TlsHost& host : hosts) {
-    terminal.out << "\n  " << shown(host.receiving_mx_hostname.value_or("no host is named")) << ": "
+    terminal.out << "  " << shown(host.receiving_mx_hostname.value_or("no host is named")) << ": "
                  << counted(host.sessions, "session") << " failed\n";
     for (const analysis::TlsProblem& problem : host.problems) print_problem(problem, terminal);
   }
@@ -87,7 +121,7 @@ void print_text(const api::TlsDocument& tls, Terminal& terminal) {
   terminal.out << counted(all, "session") << ", of which "
                << coloured(terminal, tls.totals.failed == 0 ? Colour::green : Colour::red,
                            std::to_string(tls.totals.failed) + " failed")
-               << " (" << share_text(tls.totals.failed, all) << ")\n"
+               << " (" << failed_share(tls.totals.failed, all) << ")\n"
                << shown(tls.domain) << ", " << text_of(tls.period) << "; "
                << counted(tls.totals.senders, "sender") << " on " << counted(tls.totals.days, "day")
                << '\n';

@@ -2,20 +2,15 @@
 //
 // mailvet report verdict: the owner's word on a source.
 
-#include <algorithm>
 #include <chrono>
 #include <memory>
-#include <optional>
 #include <ostream>
-#include <set>
 #include <string>
 #include <utility>
 
 #include "libauth/base/enum.h"
-#include "libauth/base/text.h"
-#include "reports/analysis/gather.h"
-#include "reports/analysis/traffic.h"
 #include "service/api/analysis_documents.h"
+#include "service/api/verdict_note.h"
 #include "service/api/words.h"
 #include "service/cli/database_option.h"
 #include "service/cli/format.h"
@@ -52,37 +47,6 @@ struct Call {
 /// More flows than these are not looked at, to warn of a slip.
 constexpr std::size_t kMostFlows = 20'000;
 
-/// The names of all sources that reports on the domain have; none where that cannot be told.
-std::optional<std::set<std::string>> names_of(const Call& call, const Store& store) {
-  namespace analysis = reports::analysis;
-  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-  const store::Period ever{{}, now + store::kMaxAhead};
-  try {
-    auto flows = store.flows(call.domain, ever);
-    const auto facts = store.address_facts(analysis::addresses_of(flows));
-    const auto verdicts = store.verdicts(call.domain);
-    const auto traffic = analysis::name_traffic(call.domain, ever, std::move(flows),
-                                                {facts, verdicts}, call.catalogue);
-    std::set<std::string> names;
-    for (const auto& named : traffic.flows) names.insert(named.source.name);
-    return names;
-  } catch (const store::Error&) {
-    return std::nullopt;  // the word is stored, whatever this is
-  }
-}
-
-/// A word on a name that no source has does nothing, unless there is such a source one day.
-void warn_of_unknown(const Call& call, const Store& store) {
-  const std::string& source = call.options.source;
-  const auto names = names_of(call, store);
-  if (!names || names->contains(source)) return;
-  std::string text = "No report on " + call.domain + " has the source \"" + source + "\".";
-  const auto like = std::ranges::find_if(
-      *names, [&](const std::string& name) { return base::equals_ignoring_case(name, source); });
-  if (like != names->end()) text += " One that differs in case alone is \"" + *like + "\".";
-  warn(call.terminal, text);
-}
-
 int list_verdicts(const Call& call, const Store& store) {
   const api::VerdictList list{call.domain, store.verdicts(call.domain)};
   if (print_json(call.options.format, api::kSourceVerdictsSchema, list, call.terminal))
@@ -102,13 +66,17 @@ int set_verdict(const Call& call, Store& store) {
   const std::string& source = call.options.source;
   const auto verdict = base::parse_enum<sources::Verdict>(call.options.verdict);
   store.set_verdict(call.domain, source, verdict);
-  const api::VerdictAnswer answer{call.domain, source, verdict};
+  api::VerdictAnswer answer{call.domain, source, verdict, {}};
+  if (verdict) {
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    answer.note = api::note_on_source(store, call.domain, source, call.catalogue, now);
+  }
   if (!print_json(call.options.format, api::kSourceVerdictSchema, answer, call.terminal)) {
     call.terminal.out << shown(source) << " of " << shown(call.domain) << ": "
                       << call.options.verdict << '\n';
   }
   call.terminal.out.flush();
-  if (verdict) warn_of_unknown(call, store);
+  if (answer.note) warn(call.terminal, *answer.note);
   return kGood;
 }
 

@@ -2,6 +2,7 @@
 //
 // mailvet serve: the HTTP server.
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -18,16 +19,18 @@
 #include <Poco/Logger.h>
 #include <Poco/PatternFormatter.h>
 
-#include "reports/intake/limits.h"
 #include "reports/store/store.h"
 #include "service/api/route.h"
 #include "service/api/services.h"
 #include "service/cli/command.h"
 #include "service/cli/database_option.h"
+#include "service/cli/limit_options.h"
+#include "service/cli/own_domain_option.h"
 #include "service/cli/resolver_options.h"
 #include "service/cli/signals.h"
 #include "service/cli/source_options.h"
 #include "service/cli/trust_options.h"
+#include "service/http/authority.h"
 #include "service/http/listen_address.h"
 #include "service/http/server.h"
 #include "service/jobs/enrichment.h"
@@ -51,9 +54,12 @@ constexpr std::chrono::milliseconds kJobPatience{1000};
 struct Options {
   std::string listen = "127.0.0.1:8460";
   std::string database = kDefaultDatabase;
-  std::size_t max_body = http::Limits{}.body;
+  std::optional<std::size_t> max_body;  ///< as much as a report may have
+  LimitOptions limits;
+  std::vector<libauth::dns::Name> own_domains;
   int drain = 25;  ///< seconds; an audit takes up to 22
   bool allow_remote = false;
+  std::vector<std::string> host_names;
   ResolverOptions resolver;
   SourceOptions sources;
   std::vector<std::string> keep_days;  ///< "aggregate=400"
@@ -64,6 +70,7 @@ struct Options {
 /// What is made of the options before anything is opened.
 struct Plan {
   http::ListenAddress address;
+  http::HostNames names;
   reports::sources::Catalogue catalogue;
   std::vector<reports::sources::Mmdb> files;
   jobs::KeepDays keep;
@@ -137,6 +144,16 @@ class Jobs {
   std::vector<std::unique_ptr<jobs::Worker>> workers_;
 };
 
+/// A larger body has the same time for each octet, and memory for itself at least.
+http::Limits http_limits_of(const Options& options) {
+  const http::Limits usual;
+  http::Limits limits = usual;
+  limits.body = options.max_body.value_or(options.limits.octets);
+  limits.bodies_at_once = std::max(usual.bodies_at_once, limits.body);
+  if (limits.body > usual.body) limits.body_time *= static_cast<int>(limits.body / usual.body + 1);
+  return limits;
+}
+
 int serve(const Options& options, const Plan& plan, Terminal& terminal) {
   const StopSignals signals;
   // A zone file may be a pipe, and a database may be locked for long.
@@ -155,15 +172,16 @@ int serve(const Options& options, const Plan& plan, Terminal& terminal) {
                          .store = *store,
                          .now = clock_time,
                          .catalogue = plan.catalogue,
-                         .authserv_ids = options.authserv_ids};
-  http::Limits limits;
-  limits.body = options.max_body;
+                         .authserv_ids = options.authserv_ids,
+                         .report_limits = limits_of(options.limits),
+                         .own_domains = options.own_domains};
+  const http::Limits limits = http_limits_of(options);
   starting.reset();
   Poco::Logger& logger = make_logger();
   const auto server = http::Server::start(
       plan.address, limits,
       [&services](api::Request request) { return api::dispatch(std::move(request), services); },
-      logger);
+      logger, plan.names);
   if (!server) return fail(terminal, server.error().message);
 
   Jobs jobs(options, plan, services, logger);
@@ -175,6 +193,18 @@ int serve(const Options& options, const Plan& plan, Terminal& terminal) {
   return kGood;
 }
 
+/// Beyond loopback a server has names that it cannot know, so that only those that are given count.
+libauth::base::Result<http::HostNames> names_of(const Options& options,
+                                                const http::ListenAddress& address) {
+  http::HostNames names{.is_checked = address.is_loopback() || !options.host_names.empty()};
+  for (const std::string& text : options.host_names) {
+    auto name = http::read_host_name(text);
+    if (!name) return name.error();
+    names.names.push_back(std::move(*name));
+  }
+  return names;
+}
+
 int run_serve(const Options& options, Terminal& terminal) {
   const auto address = http::ListenAddress::parse(options.listen);
   if (!address) return fail(terminal, "--listen: " + address.error().message);
@@ -183,11 +213,17 @@ int run_serve(const Options& options, Terminal& terminal) {
                               " would be open to everybody who can reach it; --allow-remote if "
                               "that is meant.");
   }
+  if (options.max_body.value_or(0) > options.limits.octets) {
+    return fail(terminal, "--max-body: Reports of more than --max-octets, " +
+                              std::to_string(options.limits.octets) + ", are not read.");
+  }
   auto catalogue = open_catalogue(options.sources, terminal);
   if (!catalogue) return fail(terminal, catalogue.error().message);
   auto files = open_mmdb(options.sources);
   if (!files) return fail(terminal, files.error().message);
-  Plan plan{*address, std::move(*catalogue), std::move(*files), {}};
+  const auto names = names_of(options, *address);
+  if (!names) return fail(terminal, "--host-name: " + names.error().message);
+  Plan plan{*address, *names, std::move(*catalogue), std::move(*files), {}};
   for (const std::string& words : options.keep_days) {
     const auto read = jobs::read_keep_days(words, plan.keep);
     if (!read) return fail(terminal, "--keep-days: " + read.error().message);
@@ -205,16 +241,25 @@ Command add_serve(CLI::App& program) {
       ->type_name("ADDRESS:PORT")
       ->capture_default_str();
   add_database_option(*app, options->database);
-  app->add_option("--max-body", options->max_body, "Largest request body in octets")
+  app->add_option("--max-body", options->max_body,
+                  "Largest request body in octets; default, and the most: --max-octets")
       ->type_name("OCTETS")
-      ->check(CLI::Range(kLeastBody, reports::intake::Limits{}.input))
-      ->capture_default_str();
+      ->check(CLI::Range(kLeastBody, kMostOctets));
+  add_limit_options(*app, options->limits);
+  add_own_domain_option(*app, options->own_domains);
   app->add_option("--drain", options->drain, "Seconds to wait for open requests at the end")
       ->type_name("SECONDS")
       ->check(CLI::Range(0, 3600))
       ->capture_default_str();
   app->add_flag("--allow-remote", options->allow_remote,
                 "Listen beyond loopback, open to everybody who can reach the address");
+  app->add_option(
+         "--host-name", options->host_names,
+         "Name by which the server is called, besides localhost and addresses of loopback; "
+         "may be repeated. Requests for other hosts are refused; beyond loopback only "
+         "where this is given")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
   app->add_option("--keep-days", options->keep_days,
                   "Remove what is older once an hour: aggregate=400, tls=DAYS, failure=DAYS or "
                   "unread=DAYS; may be repeated. Default: everything is kept")

@@ -69,7 +69,7 @@ Connection::Connection(const Poco::Net::StreamSocket& socket, Shared& shared)
 void Connection::run() {
   try {
     Watch::Place place(shared_.watch, socket());
-    RequestReader reader(socket(), place, shared_.limits);
+    RequestReader reader(socket(), place, shared_.limits, shared_.names);
     int served = 0;
     while (serve_one(reader, place, served)) ++served;
   } catch (const Poco::Exception&) {

@@ -11,6 +11,7 @@
 
 #include "service/api/request.h"
 #include "service/api/response.h"
+#include "service/http/authority.h"
 #include "service/http/body_budget.h"
 #include "service/http/limits.h"
 #include "service/http/request_reader.h"
@@ -25,6 +26,7 @@ using Dispatch = std::function<api::Response(api::Request)>;
 struct Shared {
   Dispatch dispatch;
   const Limits limits;
+  const HostNames names;
   Poco::Logger& logger;  ///< takes a line for each request
   Watch watch{};
   BodyBudget bodies{limits.bodies_at_once};

@@ -3,6 +3,7 @@
 #include "service/http/request_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 
@@ -24,6 +25,9 @@ using beast::http::field;
 
 /// Octets that are asked of the socket at once.
 constexpr std::size_t kPiece = std::size_t{16} << 10;
+
+/// Paths that tell whether the server is there, and nothing else.
+constexpr std::array kProbes = {std::string_view("/healthz"), std::string_view("/readyz")};
 
 /// Sets the refusal; false, for the caller to return.
 bool refuse(Incoming& incoming, const api::ProblemKind& kind, std::string detail) {
@@ -68,11 +72,27 @@ bool has_proper_host(const beast::http::fields& fields, unsigned version) {
   return count == 1 || (count == 0 && version < 11);
 }
 
+/// Whether no field says that a page of another origin has made the request. Only browsers send
+/// them, and no page can change them.
+bool is_of_own_page(const beast::http::fields& fields, std::string_view host) {
+  const auto origins = fields.equal_range(field::origin);
+  const auto is_other = [host](const auto& origin) { return !is_origin_of(origin.value(), host); };
+  if (std::any_of(origins.first, origins.second, is_other)) return false;
+  const auto sites = fields.equal_range("Sec-Fetch-Site");
+  return std::none_of(sites.first, sites.second, [](const auto& site) {
+    return libauth::base::equals_ignoring_case(site.value(), "cross-site");
+  });
+}
+
 }  // namespace
 
 RequestReader::RequestReader(Poco::Net::StreamSocket& socket, Watch::Place& place,
-                             const Limits& limits)
-    : socket_(socket), place_(place), limits_(limits), buffer_(limits.header + kPiece) {}
+                             const Limits& limits, const HostNames& names)
+    : socket_(socket),
+      place_(place),
+      limits_(limits),
+      names_(names),
+      buffer_(limits.header + kPiece) {}
 
 /// Receives more octets; false at the end of what the client sends, or of the time.
 bool RequestReader::fill() {
@@ -157,9 +177,29 @@ bool RequestReader::check_header(const Parser& parser, Incoming& incoming,
     return refuse(incoming, api::kNotImplemented,
                   "This server takes the transfer coding chunked and no other.");
   }
+  if (!check_caller(parser, incoming)) return false;
   const auto length = parser.content_length();
   if (length && !share.grow_to(static_cast<std::size_t>(*length))) return refuse_busy(incoming);
   return true;
+}
+
+/// Whether the request is meant for this server, and made by nobody's page but its own. Who looks
+/// whether the server is there may call it as he likes. A request of HTTP/1.0 without Host is no
+/// browser's.
+bool RequestReader::check_caller(const Parser& parser, Incoming& incoming) const {
+  const auto& message = parser.get();
+  if (std::ranges::count(kProbes, incoming.request.path) > 0) return true;
+  const auto in_target = authority_of(message.target());
+  const bool is_named = in_target.has_value() || message.count(field::host) > 0;
+  const std::string_view host = in_target ? *in_target : std::string_view(message[field::host]);
+  if (is_named && !names_.has(host)) {
+    return refuse(incoming, api::kMisdirected,
+                  "This server is not called \"" + libauth::base::printable(host, 80) + "\".");
+  }
+  if (!may_change(message.method_string()) || is_of_own_page(message, host)) return true;
+  return refuse(incoming, api::kCrossOrigin,
+                "The request comes from a page of another origin than \"" +
+                    libauth::base::printable(host, 80) + "\".");
 }
 
 /// RFC 9110 section 10.1.1: the client waits for this before it sends the body.

@@ -21,6 +21,7 @@
 
 #include "service/api/request.h"
 #include "service/api/response.h"
+#include "service/http/authority.h"
 #include "service/http/body_budget.h"
 #include "service/http/limits.h"
 #include "service/http/watch.h"
@@ -38,7 +39,8 @@ struct Incoming {
 class RequestReader {
  public:
   /// All outlive the reader.
-  RequestReader(Poco::Net::StreamSocket& socket, Watch::Place& place, const Limits& limits);
+  RequestReader(Poco::Net::StreamSocket& socket, Watch::Place& place, const Limits& limits,
+                const HostNames& names);
 
   /// The next request; none where the client has closed, or has sent nothing in time. Throws
   /// Poco::Exception where the connection is broken.
@@ -55,12 +57,14 @@ class RequestReader {
   bool parse_some(Parser& parser, Incoming& incoming);
   bool read_header(Parser& parser, Incoming& incoming);
   bool check_header(const Parser& parser, Incoming& incoming, BodyBudget::Share& share) const;
+  bool check_caller(const Parser& parser, Incoming& incoming) const;
   bool read_body(Parser& parser, Incoming& incoming, BodyBudget::Share& share);
   void send_continue(const Parser& parser);
 
   Poco::Net::StreamSocket& socket_;
   Watch::Place& place_;
   const Limits& limits_;
+  const HostNames& names_;
   boost::beast::flat_buffer buffer_;
 };
 

@@ -58,8 +58,8 @@ Poco::Net::ServerSocket listen(const ListenAddress& address) {
 class Server::Parts {
  public:
   Parts(const Poco::Net::ServerSocket& socket, const Limits& limits, Dispatch dispatch,
-        Poco::Logger& logger)
-      : shared{.dispatch = std::move(dispatch), .limits = limits, .logger = logger},
+        Poco::Logger& logger, const HostNames& names)
+      : shared{.dispatch = std::move(dispatch), .limits = limits, .names = names, .logger = logger},
         pool("http", 2, limits.threads),
         server(new Factory(shared), pool, socket, params_of(limits)) {
     shared.is_crowded = [this] { return server.queuedConnections() > 0; };
@@ -73,12 +73,13 @@ class Server::Parts {
 libauth::base::Result<std::unique_ptr<Server>> Server::start(const ListenAddress& address,
                                                              const Limits& limits,
                                                              Dispatch dispatch,
-                                                             Poco::Logger& logger) {
+                                                             Poco::Logger& logger,
+                                                             const HostNames& names) {
   try {
     const Poco::Net::ServerSocket socket = listen(address);
     ListenAddress actual = address;
     actual.port = socket.address().port();
-    auto parts = std::make_unique<Parts>(socket, limits, std::move(dispatch), logger);
+    auto parts = std::make_unique<Parts>(socket, limits, std::move(dispatch), logger, names);
     parts->server.start();
     return std::unique_ptr<Server>(new Server(actual, std::move(parts)));
   } catch (const Poco::Exception& error) {

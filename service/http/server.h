@@ -28,10 +28,12 @@ class Server {
   /// 503 where it is a
   ///                  reports::store::Error that may pass
   /// @param logger    outlives the server
+  /// @param names     a request for another host is refused (421)
   static libauth::base::Result<std::unique_ptr<Server>> start(const ListenAddress& address,
                                                               const Limits& limits,
                                                               Dispatch dispatch,
-                                                              Poco::Logger& logger);
+                                                              Poco::Logger& logger,
+                                                              const HostNames& names = {});
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   /// Cuts what is still open and waits for the handlers that are at work.

@@ -33,15 +33,22 @@ Result<std::string> decode(std::string text) {
   return error("\"" + libauth::base::printable(text, 80) + "\" is not UTF-8 when decoded.");
 }
 
-/// The path and query of absolute-form, RFC 9112 section 3.2.2; other forms as they are.
-std::string_view without_authority(std::string_view target) {
+/// What follows the scheme in absolute-form, RFC 9112 section 3.2.2; none in other forms.
+std::optional<std::string_view> behind_scheme(std::string_view target) {
   for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!libauth::base::starts_with_ignoring_case(target, scheme)) continue;
-    target.remove_prefix(scheme.size());
-    const std::size_t end = target.find_first_of("/?");
-    return end == std::string_view::npos ? std::string_view("/") : target.substr(end);
+    if (libauth::base::starts_with_ignoring_case(target, scheme)) {
+      return target.substr(scheme.size());
+    }
   }
-  return target;
+  return std::nullopt;
+}
+
+/// The path and query of absolute-form; other forms as they are.
+std::string_view without_authority(std::string_view target) {
+  const auto rest = behind_scheme(target);
+  if (!rest) return target;
+  const std::size_t end = rest->find_first_of("/?");
+  return end == std::string_view::npos ? std::string_view("/") : rest->substr(end);
 }
 
 std::optional<ParseError> read_path(std::string_view path, Target& target) {
@@ -77,6 +84,11 @@ std::optional<ParseError> read_query(std::string_view query, Target& target) {
 }
 
 }  // namespace
+
+std::optional<std::string_view> authority_of(std::string_view target) {
+  const auto rest = behind_scheme(target);
+  return rest ? std::optional(rest->substr(0, rest->find_first_of("/?"))) : std::nullopt;
+}
 
 Result<Target> read_target(std::string_view text) {
   if (text.find('#') != std::string_view::npos) return error("A request target has no fragment.");

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,5 +24,9 @@ struct Target {
 /// send it. An error for malformed percent-encoding, for what is not UTF-8 when decoded, and for a
 /// fragment. Octets above 127 stand for themselves, since people type them.
 libauth::base::Result<Target> read_target(std::string_view target);
+
+/// The authority of a target in absolute-form, which counts in place of the field Host (RFC 9112
+/// section 3.2.2); none of the other forms.
+std::optional<std::string_view> authority_of(std::string_view target);
 
 }  // namespace service::http

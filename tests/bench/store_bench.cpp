@@ -158,12 +158,17 @@ void store_receivers(benchmark::State& state) {
   });
 }
 
-/// A summary of the last week, with all that it is compared with: 92 days before it.
+/// A summary of the last week, with all that it is compared with, 92 days before it, and the month
+/// by which the next step is judged.
 void domain_summary(benchmark::State& state) {
   const Period week{kEnd - days(7), kEnd};
   ask_domains(state, [&](const Store& store, const std::string& domain, const Period&) {
     const auto observed = analysis::gather(store, domain, week, Catalogue::built_in());
-    benchmark::DoNotOptimize(analysis::summary_of(observed, kEnd).issues.size());
+    const analysis::Surroundings around{
+        .today = {.policy =
+                      analysis::current_policy(observed.receivers, observed.receivers_settled)},
+        .recent = analysis::gather_recent(store, domain, week, Catalogue::built_in())};
+    benchmark::DoNotOptimize(analysis::summary_of(observed, kEnd, {}, around).issues.size());
   });
 }
 
@@ -174,7 +179,8 @@ void domain_impact(benchmark::State& state) {
   ask_domains(state, [&](const Store& store, const std::string& domain, const Period& all) {
     const auto observed = analysis::gather(store, domain, all, Catalogue::built_in());
     const auto policy = analysis::current_policy(observed.receivers, observed.receivers_settled);
-    benchmark::DoNotOptimize(analysis::impact_of(observed.current, reject, policy).own.messages);
+    benchmark::DoNotOptimize(
+        analysis::impact_of(observed, reject, {.policy = policy}, {}, kEnd).own.messages);
   });
 }
 

@@ -3,6 +3,8 @@
 #include "reports/analysis/failing.h"
 
 #include <chrono>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -150,6 +152,92 @@ BOOST_AUTO_TEST_CASE(FailedChecksAreThoseOfTheSameMessages) {
   const FailingCase& without = mail.sources.at(0).cases.at(1).what;
   BOOST_TEST(without.own_failed.empty());
   BOOST_TEST(without.spf_failed.empty());
+}
+
+// What was seen passing while it failed, at the same address and by the same identifier.
+BOOST_AUTO_TEST_CASE(WhatPassesAtTheSameTimeIsKept) {
+  const struct {
+    const char* what;
+    int first;
+    int last;
+    bool is_at_once;
+  } kRows[] = {
+      {"the same days", 10, 20, true},
+      {"within", 12, 13, true},
+      {"all around", 1, 30, true},
+      {"before", 1, 9, false},
+      {"after", 21, 30, false},
+      {"until that day", 1, 11, false},
+      {"from the last day on", 19, 30, false},
+      {"one day more", 18, 30, true},
+      {"its last day alone", 19, 20, true},
+  };
+  for (const auto& row : kRows) {
+    auto failed = flow("A", kFailing, 3);
+    failed.flow.first = day(10);
+    failed.flow.last = day(20);
+    auto passed = flow("B", sources::Class::aligned, 97, "example.com/s1 example.net/x");
+    passed.flow.spf_domain = "example.com";
+    passed.flow.header_from = "news.example.com";
+    passed.flow.first = day(row.first);
+    passed.flow.last = day(row.last);
+    auto elsewhere = passed;
+    elsewhere.flow.source_ip = "192.0.2.2";
+    const CountedCase counted =
+        gathered({passed, elsewhere, failed},
+                 {signature("example.com", "s1", "fail"), signature("example.com", "s2", "fail")},
+                 {check("example.com", "mfrom", "softfail")})
+            .sources.at(0)
+            .cases.at(0);
+    BOOST_TEST(counted.of_address == 100U);
+    BOOST_TEST((counted.span == Span{day(10), day(20)}));
+    std::vector<PassingBeside> want;
+    if (row.is_at_once) {
+      const Span span{day(row.first), day(row.last)};
+      want = {{"example.com", span}, {"example.com/s1", span}};
+    }
+    BOOST_TEST((counted.passing == want), row.what);
+  }
+}
+
+// A signature that passes counts or not by the From field: other mail shows nothing of that.
+BOOST_AUTO_TEST_CASE(WhetherItIsAlignedIsSeenByMailOfTheSameAuthor) {
+  auto passed = flow("A", sources::Class::aligned, 97, "news.example.com/s1");
+  const auto one = [&] {
+    return gathered({flow("A", kFailing, 3, "news.example.com/s1"), passed})
+        .sources.at(0)
+        .cases.at(0)
+        .passing.size();
+  };
+  BOOST_TEST(one() == 1U);
+  passed.flow.header_from = "news.example.com";
+  BOOST_TEST(one() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(CasesTellReceiversAndWhatTheyDid) {
+  auto other = flow("A", kFailing, 3);
+  other.flow.reporter = "example.net";
+  other.flow.disposition = "reject";
+  auto first = flow("A", kFailing, 4);
+  first.flow.disposition = "none";
+  const CountedCase counted = gathered({first, first, other}).sources.at(0).cases.at(0);
+  BOOST_TEST((counted.reporters ==
+              std::map<std::string, std::uint64_t>{{"example.net", 3}, {"example.org", 8}}));
+  BOOST_TEST((counted.dispositions == DispositionCounts{8, 0, 3, 0}));
+}
+
+BOOST_AUTO_TEST_CASE(FromDomainsThatAreSignedAreThoseOfTheSourceAndOfItsAddresses) {
+  auto failed = flow("A", kFailing, 1);
+  failed.flow.header_from = "news.example.com";
+  auto of_address = flow("B", sources::Class::aligned, 1, "example.com/s1");
+  auto of_source = flow("A", sources::Class::aligned, 1, "example.com/s1");
+  of_source.flow.source_ip = "192.0.2.2";
+  of_source.flow.header_from = "mail.example.com";
+  auto foreign = flow("A", sources::Class::aligned, 1, "example.net/s1");
+  foreign.flow.header_from = "foreign.example.com";
+  const FailingMail mail = gathered({failed, of_address, of_source, foreign});
+  BOOST_TEST((mail.sources.at(0).signed_authors ==
+              std::set<std::string>{"example.com", "mail.example.com"}));
 }
 
 // One forged report has as many flows, signatures and checks under one key as it likes.

@@ -10,7 +10,9 @@
 
 #include "libauth/base/ip_address.h"
 #include "reports/aggregate/parse.h"
+#include "reports/analysis/impact.h"
 #include "reports/analysis/summary.h"
+#include "reports/analysis/thresholds.h"
 #include "reports/sources/catalogue.h"
 #include "tests/reports/fixture.h"
 #include "tests/support/temp_dir.h"
@@ -36,6 +38,7 @@ std::string report_of(int day, int messages, const std::string& ip, bool passes)
   if (!passes) {
     xml = tests::with(xml, "<dkim>pass<", "<dkim>fail<");
     xml = tests::with(xml, "<result>pass<", "<result>fail<");
+    xml = tests::with(xml, "<dkim><domain>example.com<", "<dkim><domain>forger.example<");
   }
   return xml;
 }
@@ -73,7 +76,7 @@ BOOST_AUTO_TEST_CASE(AnswersComeFromWhatTheStoreHas) {
   store.set_verdict("example.com", "192.0.2.1", sources::Verdict::approve);
   const libauth::base::ParseError error{0, "content", ""};
   const std::array unread = {store::UnreadUpload{"junk.bin", "junk", error}};
-  store.add({}, unread, kMay);
+  store.add({}, unread, kMay + days(15));  // in the two days after the period
 
   const store::Period week{kMay + days(7), kMay + days(14)};
   const Observed observed = gather(store, "example.com", week, sources::Catalogue::built_in());
@@ -102,6 +105,23 @@ BOOST_AUTO_TEST_CASE(AnswersComeFromWhatTheStoreHas) {
   BOOST_TEST(summary.word == kNeedsAttention);
   BOOST_TEST(text_of(summary.policy.value()) == "p=none");
   BOOST_TEST(summary.changes.new_spoofing_sources == 1U);
+}
+
+// RFC 6376 section 6.3: a signature that fails is as none, but a server of one's own may be broken.
+BOOST_AUTO_TEST_CASE(FailedSignaturesOfTheOwnerAreFound) {
+  const tests::TempDir folder;
+  store::Store store = store::Store::open(folder.file("reports.db"));
+  for (const int day : {2, 9}) {
+    add(store, tests::with(report_of(day, 40, "203.0.113.9", false), "forger.example",
+                           "mail.example.com"));
+  }
+  const Observed observed = gather(store, "example.com", {kMay + days(7), kMay + days(14)},
+                                   sources::Catalogue::built_in());
+  for (const Traffic* traffic : {&observed.current, &observed.before}) {
+    BOOST_REQUIRE(traffic->flows.size() == 1U);
+    BOOST_TEST((traffic->flows[0].rule == sources::Rule::failed_own_signature));
+    BOOST_TEST((traffic->flows[0].mail_class == sources::Class::unknown));
+  }
 }
 
 // A forger can make the past as large as he likes; that must not take the present away.
@@ -144,6 +164,64 @@ BOOST_AUTO_TEST_CASE(TheMailBeforeIsNamedAsThatOfThePeriod) {
   BOOST_TEST(changes.is_comparable);
   BOOST_TEST((changes.own == Compared{20, 20}));
   BOOST_TEST((changes.pass_rate_before == 100));
+}
+
+// A week and the month about it, of which one day has no report, and a sender that may be the
+// owner's.
+BOOST_AUTO_TEST_CASE(TheMonthOfASummaryIsThatOfAnImpact) {
+  const tests::TempDir folder;
+  store::Store store = store::Store::open(folder.file("reports.db"));
+  for (int day = 1; day <= 28; ++day) {
+    if (day == 10) continue;
+    add(store, report_of(day, 50, "192.0.2.1", true));
+    const std::string shop = tests::with(report_of(day, 2, "203.0.113.9", true),
+                                         "<domain>example.com</domain><selector>",
+                                         "<domain>shop.example</domain><selector>");
+    add(store, tests::with(shop, "<dkim>pass<", "<dkim>fail<"));
+  }
+  const auto& catalogue = sources::Catalogue::built_in();
+  const store::Period week{kMay + days(21), kMay + days(28)};
+  const store::Period month{week.to - kJudgedPeriod, week.to};
+  const auto recent = gather_recent(store, "example.com", week, catalogue);
+  BOOST_REQUIRE(recent.has_value());
+  const Observed observed = gather(store, "example.com", month, catalogue);
+  BOOST_TEST(recent->days == 27U);
+  BOOST_TEST(observed.days == 27U);
+  BOOST_TEST((recent->traffic.period == month));
+  BOOST_TEST(recent->traffic.messages == 27U * 52);
+  BOOST_REQUIRE(recent->traffic.flows.size() == observed.current.flows.size());
+  for (std::size_t i = 0; i < observed.current.flows.size(); ++i) {
+    const NamedFlow& flow = recent->traffic.flows[i];
+    BOOST_TEST(flow.source.name == observed.current.flows[i].source.name);
+    BOOST_TEST((flow.mail_class == observed.current.flows[i].mail_class));
+    BOOST_TEST((flow.flow == observed.current.flows[i].flow));
+  }
+  BOOST_TEST(gather(store, "example.com", week, catalogue).days == 7U);
+  BOOST_TEST(!gather_recent(store, "example.com", month, catalogue));
+
+  // Both say the same of it.
+  const PolicyOfToday today{CurrentPolicy{{.p = libauth::dmarc::Policy::quarantine}, true}};
+  const Impact impact = impact_of(observed, {}, today, {}, week.to);
+  BOOST_REQUIRE(impact.blockers.size() == 1U);
+  BOOST_TEST((impact.blockers[0] == Blocker{"unknown-source", "shop.example", 54, 54, 49}));
+  BOOST_TEST((impact.next_step.changes == std::vector<std::string>{"np=reject"}));
+  const Summary summary = summary_of(gather(store, "example.com", week, catalogue), week.to, {},
+                                     {.today = today, .recent = recent});
+  BOOST_TEST(summary.issues.back().message == "The next step may be published: np=reject.");
+}
+
+BOOST_AUTO_TEST_CASE(AMonthThatIsTooMuchTellsNothing) {
+  const tests::TempDir folder;
+  store::Store store = store::Store::open(folder.file("reports.db"), {.max_rows = 2});
+  for (int day = 1; day <= 3; ++day) {
+    add(store, report_of(day, 10, "192.0.2." + std::to_string(day), true));
+  }
+  const store::Period week{kMay + days(7), kMay + days(14)};
+  const auto recent = gather_recent(store, "example.com", week, sources::Catalogue::built_in());
+  BOOST_REQUIRE(recent.has_value());
+  BOOST_TEST(recent->traffic.flows.empty());
+  BOOST_TEST(recent->traffic.domain == "example.com");
+  BOOST_TEST(recent->days == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(AnEmptyStoreIsNoData) {

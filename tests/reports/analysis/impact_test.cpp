@@ -89,10 +89,12 @@ BOOST_AUTO_TEST_CASE(WhatRestsOnAnUnknownNameIsUndetermined) {
 BOOST_AUTO_TEST_CASE(WhatReportsDoNotTellIsUndetermined) {
   Flow silent = mailgun(7);
   silent.spf.reset();
+  silent.spf_domain.reset();
   const Impact impact = impact_of(named({silent}), {.p = Policy::reject}, std::nullopt);
-  BOOST_TEST((impact.own.losses == Losses{0, 0, 0, 0, 0, 7}));
-  BOOST_TEST(impact.own.sources.size() == 1U);
-  BOOST_TEST(impact.own.sources[0].words.empty());
+  BOOST_TEST(impact.own.messages == 0U);  // nothing says that it fails, so there is nothing to mend
+  BOOST_TEST((impact.unknown.losses == Losses{0, 0, 0, 0, 0, 7}));
+  BOOST_REQUIRE(impact.unknown.sources.size() == 1U);
+  BOOST_TEST(impact.unknown.sources[0].words.empty());
 }
 
 BOOST_AUTO_TEST_CASE(TestingAppliesTheNextWeakerPolicy) {
@@ -127,6 +129,63 @@ BOOST_AUTO_TEST_CASE(AnEmptyPeriodLosesNothingAndProvesNothing) {
   BOOST_TEST(impact.own.sources.empty());
   BOOST_TEST(impact.readiness == kNotEnoughData);
   BOOST_TEST(impact.next_step.changes.empty());
+}
+
+// From the first report to the last one there may be days without any.
+BOOST_AUTO_TEST_CASE(DaysAreThoseThatHaveReports) {
+  const Impact impact =
+      impact_of(named({own_host(500), mailgun(120)}), {.p = Policy::reject}, kQuarantine, {}, 2);
+  BOOST_TEST(impact.days == 2U);
+  BOOST_TEST(impact.own.lost_per_day == 60);
+  BOOST_REQUIRE(!impact.blockers.empty());
+  BOOST_TEST((impact.blockers[0] == Blocker{"too-few-days", std::nullopt, 620, 2, 14}));
+}
+
+BOOST_AUTO_TEST_CASE(WithoutAWordTheNextStepIsWhatIsAsked) {
+  const Impact blocked = of_world({});
+  BOOST_TEST(blocked.is_next_step);
+  BOOST_TEST(blocked.is_stricter);
+  BOOST_TEST(text_of(blocked.proposed) == "p=reject");
+  BOOST_TEST((blocked.own.losses == Losses{100, 0, 100, 60, 40, 0}));
+  BOOST_TEST(blocked.readiness == kNotReady);
+  BOOST_TEST((blocked.blockers == blocked.next_step.blockers));
+  BOOST_TEST(text_of(blocked.next_step.words) == "p=quarantine; np=reject");
+  // The same as where that is asked for.
+  const Impact asked = of_world({.p = Policy::reject});
+  BOOST_TEST(!asked.is_next_step);
+  BOOST_TEST(asked.readiness == kNotReady);
+  BOOST_TEST((asked.blockers == blocked.blockers));
+  const Impact free = impact_of(named({own_host(500)}), {}, CurrentPolicy{});
+  BOOST_TEST(text_of(free.proposed) == "p=quarantine; np=reject; t=y");
+  BOOST_TEST((free.proposed == free.next_step.words));
+  BOOST_TEST(free.readiness == kReady);
+}
+
+BOOST_AUTO_TEST_CASE(APolicyThatIsNoStricterIsTold) {
+  const auto is_stricter = [](const Proposal& proposal) {
+    return of_world(proposal).is_stricter;  // than p=quarantine
+  };
+  BOOST_TEST(is_stricter({.p = Policy::reject}));
+  BOOST_TEST(is_stricter({.np = Policy::reject}));
+  BOOST_TEST(!is_stricter({.p = Policy::quarantine}));
+  BOOST_TEST(!is_stricter({.p = Policy::none}));
+  BOOST_TEST(!is_stricter({.testing = true}));
+  BOOST_TEST(is_stricter({.p = Policy::reject, .testing = true}));
+}
+
+// What a receiver does not tell any more is missing in the numbers.
+BOOST_AUTO_TEST_CASE(ReceiversThatAreOverdueAreTold) {
+  const auto overdue = [](days silence) {
+    Observed observed = world();
+    observed.receivers[0].messages = 900;
+    observed.receivers[0].last -= silence;
+    return reports::analysis::impact_of(observed, {.p = Policy::reject}, {.policy = kQuarantine},
+                                        {}, kMay.to)
+        .overdue_receivers;
+  };
+  BOOST_TEST(overdue(days(0)).empty());
+  BOOST_TEST(overdue(days(3)).empty());
+  BOOST_TEST((overdue(days(5)) == std::vector<std::string>{kOther}));
 }
 
 BOOST_AUTO_TEST_CASE(OneMessageIsNotEnough) {

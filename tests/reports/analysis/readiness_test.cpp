@@ -39,10 +39,9 @@ Ids next(const PolicyWords& words) {
   return impact_of(named({sendgrid(900)}), {}, today(words)).next_step.changes;
 }
 
-Flow lasting(Flow flow, days length) {
-  flow.last = kMay.to;
-  flow.first = kMay.to - length;
-  return flow;
+/// The blockers where so many days have reports.
+Ids blockers_on(std::uint64_t days_with_reports, std::vector<Flow> flows) {
+  return ids(impact_of(named(std::move(flows)), kReject, kToday, {}, days_with_reports).blockers);
 }
 
 }  // namespace
@@ -86,6 +85,37 @@ BOOST_AUTO_TEST_CASE(ThresholdsAreExact) {
   BOOST_TEST((blockers({own_host(5000), more}) == Ids{"unknown-source"}));
 }
 
+// Else the half of the period would be enough to be ready.
+BOOST_AUTO_TEST_CASE(ThresholdsOfMessagesAreOfTheDaysWithReports) {
+  const auto shop = [](std::uint64_t messages) {
+    return signed_by(forged("192.0.2.50", messages), "shop.example/s", "shop.example");
+  };
+  const auto failing = [](std::uint64_t messages) {
+    return signed_by(forged("192.0.2.20", messages), "sendgrid.net/s1");
+  };
+  const struct {
+    std::uint64_t days_with_reports;
+    std::uint64_t unknown;  // so many are a blocker, and one less is none
+    std::uint64_t own;
+  } kRows[] = {{14, 25, 5}, {15, 27, 6}, {21, 38, 8}, {27, 49, 10}, {28, 50, 10}, {90, 50, 10}};
+  for (const auto& row : kRows) {
+    const auto is_blocker = [&](const Flow& flow, const Flow& passing) {
+      return !blockers_on(row.days_with_reports, {own_host(9000), passing, flow}).empty();
+    };
+    BOOST_TEST_CONTEXT(row.days_with_reports) {
+      BOOST_TEST(is_blocker(shop(row.unknown), sendgrid(1)));
+      BOOST_TEST(!is_blocker(shop(row.unknown - 1), sendgrid(1)));
+      BOOST_TEST(is_blocker(failing(row.own), sendgrid(10)));
+      BOOST_TEST(!is_blocker(failing(row.own - 1), sendgrid(10)));
+    }
+  }
+  const Impact half = impact_of(named({own_host(900), shop(28)}), kReject, kToday, {}, 14);
+  BOOST_TEST(
+      (half.blockers == std::vector<Blocker>{{"unknown-source", "shop.example", 28, 28, 25}}));
+  // With fewer than 14 days they are those of 14: it is not ready anyhow.
+  BOOST_TEST((blockers_on(1, {own_host(900), shop(24)}) == Ids{"too-few-days"}));
+}
+
 BOOST_AUTO_TEST_CASE(WhatTheOwnerIgnoresOrBlocksIsNoBlocker) {
   Flow shop = signed_by(forged("192.0.2.50", 500), "shop.example/s", "shop.example");
   for (const auto verdict : {sources::Verdict::ignore, sources::Verdict::block}) {
@@ -97,8 +127,8 @@ BOOST_AUTO_TEST_CASE(WhatTheOwnerIgnoresOrBlocksIsNoBlocker) {
 }
 
 BOOST_AUTO_TEST_CASE(FewReportsProveNothing) {
-  BOOST_TEST((blockers({lasting(sendgrid(900), days(14))}) == Ids{}));
-  BOOST_TEST((blockers({lasting(sendgrid(900), days(13))}) == Ids{"too-few-days"}));
+  BOOST_TEST((blockers_on(14, {sendgrid(900)}) == Ids{}));
+  BOOST_TEST((blockers_on(13, {sendgrid(900)}) == Ids{"too-few-days"}));
   BOOST_TEST((blockers({sendgrid(50)}) == Ids{}));
   BOOST_TEST((blockers({sendgrid(49), forged("203.0.113.1", 900)}) == Ids{"too-few-messages"}));
   BOOST_TEST((blockers({moved(sendgrid(900), -days(9))}) == Ids{}));
@@ -109,9 +139,9 @@ BOOST_AUTO_TEST_CASE(FewReportsProveNothing) {
 }
 
 BOOST_AUTO_TEST_CASE(AFailureThatIsSureIsMoreThanTooFewDays) {
-  const Impact few = impact_of(named({lasting(mailgun(49), days(7))}), kReject, kToday);
+  const Impact few = impact_of(named({mailgun(49)}), kReject, kToday, {}, 7);
   BOOST_TEST(few.readiness == kNotEnoughData);
-  const Impact many = impact_of(named({lasting(mailgun(50), days(7))}), kReject, kToday);
+  const Impact many = impact_of(named({mailgun(50)}), kReject, kToday, {}, 7);
   BOOST_TEST(many.readiness == kNotReady);
 }
 
@@ -134,7 +164,7 @@ BOOST_AUTO_TEST_CASE(APolicyIsInForceWhereOwnMailIsLostToday) {
   const struct {
     Proposal proposal;
     CurrentPolicy current;
-  } kRows[] = {{{}, kToday},
+  } kRows[] = {{{.p = Policy::quarantine}, kToday},
                {{.np = Policy::none}, kToday},
                {{.np = Policy::reject}, kToday},
                {kReject, reject},
@@ -147,7 +177,8 @@ BOOST_AUTO_TEST_CASE(APolicyIsInForceWhereOwnMailIsLostToday) {
     BOOST_TEST((impact.blockers == want));
   }
   // Under the thresholds it is ready.
-  BOOST_TEST(impact_of(named({own_host(5000), forged("192.0.2.10", 9)}), {}, kToday).readiness ==
+  const Proposal same{.p = Policy::quarantine};
+  BOOST_TEST(impact_of(named({own_host(5000), forged("192.0.2.10", 9)}), same, kToday).readiness ==
              kReady);
 }
 
@@ -191,6 +222,31 @@ BOOST_AUTO_TEST_CASE(TheNextStepIsOneOfTheWay) {
       (next({.p = Policy::reject, .sp = Policy::none}) == Ids{"sp=quarantine", "np=reject"}));
   BOOST_TEST((next({.p = Policy::reject, .sp = Policy::quarantine}) == Ids{"sp=reject"}));
   BOOST_TEST((next({.p = Policy::reject, .np = Policy::none}) == Ids{"np=reject"}));
+}
+
+// RFC 9989 section 4.7: t; receivers of RFC 7489 do not know it.
+BOOST_AUTO_TEST_CASE(TestingWaitsForTheSameAsThePolicyItself) {
+  const Proposal testing{.p = Policy::quarantine, .testing = true};
+  const Impact impact = impact_of(world().current, testing, today({}));
+  BOOST_TEST(impact.readiness == kNotReady);
+  BOOST_TEST((ids(impact.blockers) == Ids{"own-mail-fails", "source-fails", "unknown-source"}));
+  BOOST_TEST((impact.own.losses == Losses{}));
+  // What it held back is judged when it goes.
+  const Impact gone =
+      impact_of(world().current, {.testing = false},
+                today({.p = Policy::quarantine, .np = Policy::reject, .testing = true}));
+  BOOST_TEST(gone.is_stricter);
+  BOOST_TEST(gone.readiness == kNotReady);
+}
+
+BOOST_AUTO_TEST_CASE(MissingNamesAreTheLastStepOfTheWay) {
+  const Traffic traffic = named({own_host(900), from_name(mailgun(60), "news.example.com")});
+  const CurrentPolicy last = today({.p = Policy::reject, .np = Policy::none});
+  const Impact impact = impact_of(traffic, {}, last, {{"news.example.com", false}});
+  BOOST_TEST(text_of(impact.proposed) == "p=reject; np=reject");
+  BOOST_TEST(impact.readiness == kNotReady);
+  BOOST_TEST((ids(impact.blockers) == Ids{"own-mail-fails", "source-fails"}));
+  BOOST_TEST(impact.next_step.changes.empty());
 }
 
 BOOST_AUTO_TEST_CASE(WhereTheWayIsBlockedOnlyMissingNamesAreRejected) {

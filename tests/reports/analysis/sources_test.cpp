@@ -137,6 +137,49 @@ BOOST_AUTO_TEST_CASE(WordsThatAreNoDispositionAreNotSaid) {
   BOOST_TEST(stopped(counts) == 2U);
 }
 
+// A record may be empty: it is nobody's mail.
+BOOST_AUTO_TEST_CASE(WithoutMessagesThereIsNoClass) {
+  Flow empty;
+  empty.reporter = kReceiver;
+  Flow none = sendgrid(0);
+  const Sources sources = sources_of(named({empty, none}), {});
+  BOOST_REQUIRE(sources.sources.size() == 2U);
+  for (const SourceEntry& entry : sources.sources) {
+    BOOST_TEST((entry.mail_class == Class::unknown), entry.source.name);
+    BOOST_TEST((entry.classes == ClassCounts{}), entry.source.name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(WhatFollowsFromListsIsCountedAndTold) {
+  Flow silent = signed_by(forged("192.0.2.10", 165), "example.com/mail", "example.com");
+  silent.dkim.reset();
+  silent.spf.reset();
+  Flow unknown = forged("192.0.2.10", 5);
+  unknown.spf.reset();
+  const Sources sources = sources_of(named({silent, unknown, own_host(30)}), {});
+  BOOST_TEST(sources.derived == 165U);
+  BOOST_TEST((sources.classes == ClassCounts{195, 0, 0, 0, 5}));
+  const SourceEntry& own = entry(sources, "example.com");
+  BOOST_TEST(own.derived == 165U);
+  BOOST_TEST((own.alignment == AlignmentCounts{195, 0, 0, 0, 5}));
+}
+
+BOOST_AUTO_TEST_CASE(ReportsThatContradictThemselvesAreTold) {
+  const Flow claimed =
+      aligned(signed_by(forged("192.0.2.200", 40), "shop.example/s", "shop.example"), true, true);
+  const Sources sources =
+      sources_of(named({claimed, at(claimed, kOther, "reject"), own_host(30)}), {});
+  BOOST_TEST((sources.classes == ClassCounts{30, 0, 0, 0, 80}));
+  BOOST_TEST(sources.contradicted.messages == 80U);
+  BOOST_TEST((sources.contradicted.reporters == Ranking{2, {{kOther, 40}, {kReceiver, 40}}}));
+  BOOST_TEST((sources.contradicted.sources == Ranking{1, {{"shop.example", 80}}}));
+  const SourceEntry& shop = entry(sources, "shop.example");
+  BOOST_TEST(shop.contradicted == 80U);
+  BOOST_TEST((shop.alignment == AlignmentCounts{0, 0, 0, 0, 80}));
+  BOOST_TEST((of_world().contradicted == Contradicted{}));
+  BOOST_TEST(of_world().derived == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(NoMailIsNoSource) {
   const Sources sources = sources_of(named({}), {});
   BOOST_TEST(sources.sources.empty());

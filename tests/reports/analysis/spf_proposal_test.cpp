@@ -56,6 +56,38 @@ BOOST_AUTO_TEST_CASE(AddressesBecomeTermsOfTheirFamily) {
   BOOST_TEST(terms_for({}).empty());
 }
 
+BOOST_AUTO_TEST_CASE(NoTermIsThereTwice) {
+  const struct {
+    const char* record;
+    const char* want;
+  } kRows[] = {
+      {"v=spf1 ip4:192.0.2.1 ip4:192.0.2.1 -all", "v=spf1 ip4:192.0.2.1 -all"},
+      {"v=spf1 ip4:192.0.2.1 +IP4:192.0.2.1/32 -all", "v=spf1 ip4:192.0.2.1 -all"},
+      {"v=spf1 ip6:2001:db8::1/128 ip6:2001:DB8::1 -all", "v=spf1 ip6:2001:db8::1/128 -all"},
+      {"v=spf1 ip4:192.0.2.0/24 ip4:192.0.2.0 -all", "v=spf1 ip4:192.0.2.0/24 ip4:192.0.2.0 -all"},
+      {"v=spf1 ~ip4:192.0.2.1 ip4:192.0.2.1 -all", "v=spf1 ~ip4:192.0.2.1 ip4:192.0.2.1 -all"},
+      {"v=spf1 exists:%{s}.x exists:%{S}.x exists:%{s}.x -all",
+       "v=spf1 exists:%{s}.x exists:%{S}.x -all"},
+      {"v=spf1", "v=spf1"},
+  };
+  for (const auto& row : kRows) BOOST_TEST(without_repeats(row.record) == row.want);
+}
+
+BOOST_AUTO_TEST_CASE(TheAddressesThatDoNotPassAreTold) {
+  const std::vector addresses = {tests::ip("192.0.2.1"), tests::ip("198.51.100.1")};
+  const auto of = [&](const char* failing) {
+    dns::ZoneResolver resolver({tests::world("")});
+    if (failing != nullptr) resolver.fail(tests::name(failing), dns::Status::servfail);
+    dns::Facts facts;
+    return dns::settle(resolver, facts, [&](dns::Facts& known) {
+      return not_passing(tests::name("example.com"), "v=spf1 ip4:192.0.2.1 a:x.example.net -all",
+                         addresses, known, kNow);
+    });
+  };
+  BOOST_TEST((of(nullptr) == std::vector{tests::ip("198.51.100.1")}));
+  BOOST_TEST(!of("x.example.net").has_value());
+}
+
 BOOST_AUTO_TEST_CASE(ARecordIsGoodWhereAllAddressesPass) {
   constexpr std::string_view kZone = "spf.example.net. TXT \"v=spf1 ip4:192.0.2.0/24 -all\"";
   const std::vector inside = {tests::ip("192.0.2.1"), tests::ip("192.0.2.200")};

@@ -284,7 +284,7 @@ BOOST_AUTO_TEST_CASE(EachResultTypeCountsForWhatItLoses) {
   };
   for (const auto& row : kRows) {
     for (const char* type : {"sts", "tlsa", "no-policy-found"}) {
-      const TlsSummary seen = summary({}, {failure(type, row.result_type, "mx.example.com", 9)});
+      const TlsSummary seen = summary({}, {failure(type, row.result_type, "mx.example.com", 900)});
       const bool none = std::string(type) == "no-policy-found";
       const bool sts = row.is_lost_by_sts && (none || std::string(type) == "sts");
       const bool dane = row.is_lost_by_dane && (none || std::string(type) == "tlsa");
@@ -354,6 +354,86 @@ BOOST_AUTO_TEST_CASE(AFewFailuresAreTolerated) {
   BOOST_TEST(verdict(6).reason == "6 of 5800 sessions failed in a way that enforcing loses.");
 }
 
+// What happened without a policy is compared with the sessions without a policy.
+BOOST_AUTO_TEST_CASE(FailuresWithoutAPolicyAreCountedAmongTheirOwnSessions) {
+  std::vector<store::TlsSessions> week;
+  for (int i = 0; i < 7; ++i) {
+    for (const char* reporter : {"example.net", "example.org"}) {
+      week.push_back(sessions(i + 20, reporter, "no-policy-found", 50'000, 0));
+    }
+  }
+  week.push_back(sessions(26, "example.net", "no-policy-found", 0, 1));
+  const auto verdict = [&](std::uint64_t failed) {
+    return summary(week,
+                   {failure("no-policy-found", "certificate-expired", "mx.example.com", failed)});
+  };
+  const TlsSummary one = verdict(1);
+  for (const Enforcing* enforcing : {&one.sts, &one.dane}) {
+    BOOST_TEST((enforcing->is_enforcing_safe == kEnforcingUnknown));
+    BOOST_TEST(enforcing->sessions == 0U);
+    BOOST_TEST(enforcing->sessions_without_policy == 700'001U);
+    BOOST_TEST(enforcing->blockers.size() == 1U);
+  }
+  BOOST_TEST(one.sts.reason ==
+             "No sender has reported on an MTA-STS policy: publish one with mode testing. 1 of "
+             "700001 sessions without a policy failed in a way that enforcing loses.");
+  BOOST_TEST((verdict(700).sts.is_enforcing_safe == kEnforcingUnknown));
+  const Enforcing many = verdict(701).sts;
+  BOOST_TEST((many.is_enforcing_safe == kEnforcingUnsafe));
+  BOOST_TEST(many.reason ==
+             "701 of 700001 sessions without a policy failed in a way that enforcing loses.");
+  // Those of the policy and those without one stand apart, each with its own sessions.
+  auto both = busy_month("sts", "testing");
+  both.insert(both.end(), week.begin(), week.end());
+  BOOST_TEST(summary(both, {failure("sts", "certificate-expired", "mx.example.com", 4),
+                            failure("no-policy-found", "certificate-expired", "mx.example.com", 2)})
+                 .sts.reason ==
+             "4 of 5800 sessions under the policy and 2 of 700001 without one failed in a way that "
+             "enforcing loses, on 29 days, as 2 senders report.");
+}
+
+// A rate of a few sessions tells nothing, but for what is lost already.
+BOOST_AUTO_TEST_CASE(FewSessionsAreNotEnoughUnlessThePolicyIsEnforced) {
+  const auto verdict = [](const char* mode, std::uint64_t all) {
+    return summary({sessions(27, "example.net", "sts", all - 1, 1, mode)},
+                   {failure("sts", "certificate-expired", "mx.example.com", 1)})
+        .sts;
+  };
+  BOOST_TEST((verdict("testing", 99).is_enforcing_safe == kEnforcingUnknown));
+  BOOST_TEST(
+      verdict("testing", 99).reason ==
+      "Reports on the policy tell of 99 sessions; 100 are needed. 1 of 99 sessions failed in "
+      "a way that enforcing loses.");
+  BOOST_TEST((verdict("testing", 100).is_enforcing_safe == kEnforcingUnsafe));
+  BOOST_TEST((verdict("enforce", 1).is_enforcing_safe == kEnforcingUnsafe));
+}
+
+// RFC 8460 section 4.4: failure-details are optional. What they do not tell of has no reason, and
+// nobody knows that it would not be lost.
+BOOST_AUTO_TEST_CASE(FailuresWithoutAReasonBlock) {
+  const auto unexplained = [](const char* reporter, std::uint64_t count) {
+    auto one = failure("sts", "", "", count);
+    one.reporter = reporter;
+    one.receiving_mx_hostname = std::nullopt;
+    return one;
+  };
+  const TlsSummary seen = summary(busy_month("sts", "testing"), {unexplained("example.net", 1400),
+                                                                 unexplained("example.org", 700)});
+  BOOST_TEST((seen.sts.is_enforcing_safe == kEnforcingUnsafe));
+  BOOST_TEST(seen.sts.reason == "2100 of 5800 sessions failed in a way that enforcing loses.");
+  BOOST_REQUIRE(seen.sts.blockers.size() == 1U);
+  const TlsBlocker& blocker = seen.sts.blockers[0];
+  BOOST_TEST(blocker.result_type.empty());
+  BOOST_TEST(!blocker.receiving_mx_hostname.has_value());
+  BOOST_TEST(blocker.sessions == 2100U);
+  BOOST_TEST(
+      (blocker.senders == std::vector<TlsShare>{{"example.net", 1400}, {"example.org", 700}}));
+  BOOST_REQUIRE(seen.hosts.size() == 1U);
+  BOOST_TEST(seen.hosts[0].sessions == 2100U);
+  BOOST_TEST(seen.hosts[0].problems.at(0).meaning ==
+             "Sessions failed, and the reports give no reason.");
+}
+
 BOOST_AUTO_TEST_CASE(WhatIsOverBlocksNothing) {
   const auto month = busy_month("sts", "enforce");
   for (const auto& [last_day, is_over] : {std::pair{22, true}, {23, false}}) {
@@ -376,6 +456,8 @@ BOOST_AUTO_TEST_CASE(LostSessionsOfTwoPoliciesAreNotAddedUp) {
                failure("no-policy-found", "starttls-not-supported", "mx2.example.com", 50)})
           .sts;
   BOOST_TEST(sts.lost == 70U);
+  BOOST_TEST(sts.lost_under_policy == 70U);
+  BOOST_TEST(sts.lost_without_policy == 50U);
   BOOST_REQUIRE(sts.blockers.size() == 3U);
   BOOST_TEST(sts.blockers[0].sessions == 50U);
   BOOST_TEST(sts.blockers[0].policy_type == "no-policy-found");

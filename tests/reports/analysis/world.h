@@ -17,6 +17,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +26,7 @@
 #include "libauth/base/ip_address.h"
 #include "libauth/base/time.h"
 #include "reports/analysis/gather.h"
+#include "reports/analysis/impact.h"
 #include "reports/analysis/traffic.h"
 
 namespace tests {
@@ -180,11 +183,23 @@ inline Observed world() {
   earlier.push_back(moved(sendgrid(900), -days(60)));
   observed.history = named(earlier, history);
   observed.current = named(flows_of_may(), kMay, observed.history.records);
+  observed.days = 28;
   observed.receivers = {receiver(kOther, kMay, 60), receiver(kReceiver, kMay, 1830)};
   observed.receivers_before = {receiver(kReceiver, before, 1600)};
   observed.receivers_history = {receiver(kReceiver, history, 2500)};
   observed.receivers_settled = observed.receivers;
   return observed;
+}
+
+/// What a policy would do to that mail alone, with reports on each of the days.
+inline reports::analysis::Impact impact_of(
+    Traffic traffic, const reports::analysis::Proposal& proposal,
+    const std::optional<reports::analysis::CurrentPolicy>& current,
+    const reports::analysis::Existence& existence = {}, std::uint64_t days_with_reports = 28) {
+  Observed observed;
+  observed.days = traffic.flows.empty() ? 0 : days_with_reports;
+  observed.current = std::move(traffic);
+  return reports::analysis::impact_of(observed, proposal, {.policy = current}, existence, kMay.to);
 }
 
 }  // namespace tests

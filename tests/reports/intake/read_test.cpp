@@ -10,6 +10,8 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "libauth/base/enum.h"
+#include "reports/tls/mail.h"
 #include "tests/reports/fixture.h"
 #include "tests/reports/intake/found.h"
 #include "tests/reports/intake/packed.h"
@@ -95,8 +97,8 @@ BOOST_AUTO_TEST_CASE(ReadsTheSameFromAMailAsFromAFile) {
 }
 
 // Facts: row 73 of the catalogue of quirks. Subject and file name say what a report ought to, and
-// nothing in the report is made of them.
-BOOST_AUTO_TEST_CASE(TakesNothingFromSubjectOrFileName) {
+// nothing in an aggregate report is made of them.
+BOOST_AUTO_TEST_CASE(TakesNothingOfAnAggregateReportFromSubjectOrFileName) {
   const auto mailed = [](const std::string& report) {
     return "From: a@receiver.example.net\nSubject: Report Domain: example.org\n"
            " Submitter: other.example.net Report-ID: <from-subject>\n"
@@ -115,6 +117,94 @@ BOOST_AUTO_TEST_CASE(TakesNothingFromSubjectOrFileName) {
   const Reading none = read(mailed(tests::with(plain, "<domain>example.com</domain>", "")));
   BOOST_TEST(none.reports.empty());
   BOOST_TEST(none.refused.size() == 1U);
+}
+
+// Facts: row 81 of the catalogue of quirks. A TLS report without a policy domain counts for the one
+// that its mail says, else its file name; the report itself stays as it was sent.
+struct NamedRow {
+  const char* what;
+  std::string upload;
+  const char* file;
+  const char* want;  // "domain source"; empty: none
+};
+std::ostream& operator<<(std::ostream& out, const NamedRow& row) {
+  return out << row.what;
+}
+
+const std::string kNoDomain =
+    tests::with(tests::plain_tls_report(), "\"policy-domain\":\"example.com\",", "");
+const std::string kSubject = "Subject: Report Domain: a.example\n Submitter: b.example\n";
+const std::string kField = "TLS-Report-Domain: C.example\n";
+constexpr const char* kFile = "b.example!d.example!1777593600!1777679999.json";
+
+std::string mailed(const std::string& fields, const std::string& report, const char* file = "") {
+  return "From: a@b.example\n" + fields +
+         "MIME-Version: 1.0\nContent-Type: application/tlsrpt+json; "
+         "name=\"" +
+         file + "\"\n\n" + report + "\n";
+}
+
+/// A mail with the mail attached.
+std::string forwarded(const std::string& fields, const std::string& inner) {
+  return "From: c@d.example\n" + fields + "MIME-Version: 1.0\n" +
+         tests::multipart("mixed", {tests::part("Content-Type: text/plain\n", "see there\n"),
+                                    tests::part("Content-Type: message/rfc822\n", inner)});
+}
+
+const NamedRow kNamed[] = {
+    {"a document", kNoDomain, "", ""},
+    {"a document under another name", kNoDomain, "report.json", ""},
+    {"a document under its name", kNoDomain, kFile, "d.example file_name"},
+    {"gzip under its name", tests::gzip(kNoDomain), kFile, "d.example file_name"},
+    {"a member of zip", tests::zip({{kFile, kNoDomain}}), "x!e.example!1!2.zip",
+     "d.example file_name"},
+    {"a mail that says nothing", mailed("Subject: report\n", kNoDomain), "", ""},
+    {"an attachment", mailed("", kNoDomain, kFile), "", "d.example file_name"},
+    {"a subject", mailed(kSubject, kNoDomain, kFile), kFile, "a.example subject"},
+    {"an encoded subject",
+     mailed("Subject: =?utf-8?Q?Report_Domain:_a.example?= Submitter\n", kNoDomain), "",
+     "a.example subject"},
+    {"a field", mailed(kSubject + kField, kNoDomain, kFile), "", "c.example tls_report_domain"},
+    {"a field that is no domain", mailed(kSubject + "TLS-Report-Domain: <b>\n", kNoDomain), "",
+     "a.example subject"},
+    {"a subject that is no domain", mailed("Subject: Report Domain: -\n", kNoDomain, kFile), "",
+     "d.example file_name"},
+    {"a forwarded mail", forwarded("Subject: Fwd: yours\n", mailed(kSubject, kNoDomain)), "",
+     "a.example subject"},
+    {"the inner mail first", forwarded(kField, mailed(kSubject, kNoDomain)), "",
+     "a.example subject"},
+    {"then the outer one", forwarded(kField, mailed("Subject: x\n", kNoDomain)), "",
+     "c.example tls_report_domain"},
+    {"its own domain", mailed(kSubject + kField, tests::plain_tls_report(), kFile), kFile, ""},
+};
+
+BOOST_DATA_TEST_CASE(TakesTheDomainOfATlsReportFromItsMail, boost::unit_test::data::make(kNamed),
+                     row) {
+  const Reading reading = read(row.upload, {}, row.file);
+  BOOST_TEST_REQUIRE(reading.reports.size() == 1U);
+  const auto& report = std::get<reports::tls::Report>(reading.reports[0].report);
+  const reports::tls::Policy& policy = report.policies.at(0);
+  std::string got;
+  if (const auto& named = policy.effective_policy_domain) {
+    got = named->domain + " " + std::string(libauth::base::name_of(named->source));
+    BOOST_TEST(!policy.policy_domain.has_value());
+    BOOST_TEST((report.warnings.back().code == reports::tls::warning_of(named->source)));
+  }
+  BOOST_TEST(got == row.want);
+}
+
+// Each mail of an mbox file says its own.
+BOOST_AUTO_TEST_CASE(TakesTheDomainOfEachMail) {
+  const std::string from = "From a@b.example Fri May  1 00:00:00 2026\n";
+  const Reading reading = read(from + mailed(kSubject, kNoDomain) + "\n" + from +
+                               mailed(kField, kNoDomain) + "\n" + from + mailed("", kNoDomain));
+  BOOST_TEST_REQUIRE(reading.reports.size() == 3U);
+  std::vector<std::string> domains;
+  for (const ReadReport& read : reading.reports) {
+    domains.push_back(reports::tls::domain_of(std::get<reports::tls::Report>(read.report)));
+  }
+  BOOST_TEST(domains == (std::vector<std::string>{"a.example", "c.example", ""}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(TellsHowMuchCameOutOfAnUpload) {

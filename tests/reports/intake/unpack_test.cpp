@@ -210,6 +210,24 @@ BOOST_AUTO_TEST_CASE(KeepsTheOctetsOfWhatItRefuses) {
   BOOST_TEST(unpacked.refused[1].octets.empty());  // the same archive is kept once
 }
 
+// The inner archive alone is not too deep: read again, the same has to be refused.
+BOOST_AUTO_TEST_CASE(KeepsTheWholeUploadOfWhatIsTooDeep) {
+  const std::string deep_mail =
+      "Subject: 1\nContent-Type: message/rfc822\n\nSubject: 2\nContent-Type: text/xml\n\n" + kXml;
+  for (const std::string& upload :
+       {gzip(kXml, 4), zip({{"a", kXml}, {"b", gzip(kXml, 3)}, {"c", zip({{"d", gzip(kXml, 2)}})}}),
+        zip({{"a.eml", deep_mail}, {"b.eml", deep_mail}}), deep_mail}) {
+    const Limits limits{.nesting = 1};
+    const Unpacked first = unpack(upload, limits);
+    BOOST_TEST_REQUIRE(!first.refused.empty());
+    BOOST_TEST(first.refused[0].octets == upload);
+    for (std::size_t i = 1; i < first.refused.size(); ++i) {
+      BOOST_TEST(first.refused[i].octets.empty());  // the same upload is kept once
+    }
+    BOOST_TEST(tests::found(unpack(first.refused[0].octets, limits)) == tests::found(first));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(KeepsTheWholeUploadWhereALimitEndsIt) {
   const std::string upload = zip({{"a", kXml}, {"b", kXml}, {"c", kXml}});
   const Unpacked unpacked = unpack(upload, {.members = 1});

@@ -74,6 +74,16 @@ Traffic said(Traffic traffic, Verdict verdict) {
   return traffic;
 }
 
+Traffic contradicted(Traffic traffic) {
+  traffic.is_contradicted = true;
+  return traffic;
+}
+
+Traffic with_failed_signature(Traffic traffic) {
+  traffic.has_failed_own_signature = true;
+  return traffic;
+}
+
 const Traffic kForged = traffic(false, false, kStranger);
 const Traffic kDirect = traffic(true, true, kProvider, "example.com/s1", "example.com");
 const Traffic kSurvived = traffic(true, false, kStranger, "example.com/s1");
@@ -103,6 +113,16 @@ const Row kRows[] = {
      {},
      Rule::dkim_aligned,
      Class::aligned},
+    // What cannot be, before what would be aligned; the owner's word is on the source.
+    {"contradicted", contradicted(kDirect), kMostlyPasses, Rule::contradicted, Class::unknown},
+    {"contradicted, approved",
+     contradicted(said(traffic(kNotSaid, kNotSaid, kOwnHost), Verdict::approve)), kMostlyPasses,
+     Rule::contradicted, Class::unknown},
+    {"contradicted, blocked",
+     contradicted(said(kDirect, Verdict::block)),
+     {},
+     Rule::blocked,
+     Class::spoofing},
     // Aligned
     {"both aligned", kDirect, {}, Rule::spf_aligned, Class::aligned},
     {"SPF alone",
@@ -247,6 +267,44 @@ const Row kRows[] = {
      {},
      Rule::result_missing,
      Class::unknown},
+    // Not known to fail: nothing to be mended.
+    {"strict alignment, SPF not known",
+     traffic(false, kNotSaid, kStranger, "mail.example.com/s1"),
+     {},
+     Rule::result_missing,
+     Class::unknown},
+    {"unaligned return path, DKIM not known",
+     traffic(kNotSaid, false, kStranger, "", "bounce.example.com"),
+     {},
+     Rule::result_missing,
+     Class::unknown},
+    {"approved, not known",
+     said(traffic(kNotSaid, kNotSaid, kStranger), Verdict::approve),
+     {},
+     Rule::result_missing,
+     Class::unknown},
+    {"own host, not known",
+     traffic(false, kNotSaid, kOwnHost),
+     {},
+     Rule::result_missing,
+     Class::unknown},
+    {"other mail of it passes, not known", traffic(kNotSaid, kNotSaid, kStranger), kMostlyPasses,
+     Rule::result_missing, Class::unknown},
+    // A server of the owner that is broken looks so, and a changed message, and a forgery.
+    {"signed with the own domain, in vain",
+     with_failed_signature(kForged),
+     {},
+     Rule::failed_own_signature,
+     Class::unknown},
+    {"also where another signature passes",
+     with_failed_signature(traffic(false, false, kOtherHost, "shop.example/s")),
+     {},
+     Rule::failed_own_signature,
+     Class::unknown},
+    {"by a source of the owner", with_failed_signature(kForged), kMostlyPasses,
+     Rule::passes_elsewhere, Class::failing},
+    {"through a forwarder", with_failed_signature(kForged), kMostlyForwards,
+     Rule::forwards_elsewhere, Class::forwarder},
     // Spoofing
     {"nothing speaks for it", kForged, {}, Rule::unauthenticated, Class::spoofing},
     {"from a host of somebody",

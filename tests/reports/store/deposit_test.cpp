@@ -95,6 +95,22 @@ BOOST_DATA_TEST_CASE(StoresEveryKindOfReport, data::make(kBackends), backend) {
   BOOST_TEST(database.store.unread_count() == 0U);
 }
 
+// What was stored is found, whatever the limits were.
+BOOST_DATA_TEST_CASE(FindsWhatIsLargerThanUsual, data::make(kBackends), backend) {
+  Database database(backend);
+  const std::string space(std::size_t{17} << 20, ' ');
+  const intake::Limits limits =
+      intake::with_room(kLimits.aggregate.records, std::size_t{2} * kLimits.input);
+  BOOST_TEST(intake::read(plain_tls_report() + space).reports.empty());
+  for (const std::string& upload :
+       {plain_tls_report() + space, kFailureReport + space + space + space + space}) {
+    const Added added = deposit(database.store, intake::read(upload, limits), "a", kReceived);
+    BOOST_TEST_REQUIRE(added.reports.size() == 1U);
+    const auto found = database.store.find(added.reports[0].id);
+    BOOST_TEST(found.has_value());
+  }
+}
+
 BOOST_DATA_TEST_CASE(KeepsWhatCannotBeRead, data::make(kBackends), backend) {
   Database database(backend);
   const Added added = deposit(database.store, intake::read(mixed_mail()), "a.eml", kReceived);

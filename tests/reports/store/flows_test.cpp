@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -207,6 +208,34 @@ BOOST_DATA_TEST_CASE(TellApartWhatDiffers, data::make(kBackends), backend) {
   }
 }
 
+// A strict policy tells what follows where a result is missing, and divides nothing else.
+BOOST_DATA_TEST_CASE(HaveTheStrictModeOfAMissingResult, data::make(kBackends), backend) {
+  Database database(backend);
+  const auto flows_of = [&](auto change) {
+    const std::string domain = new_domain();
+    for (const auto mode :
+         {std::optional<aggregate::Alignment>(), std::optional(aggregate::Alignment::r),
+          std::optional(aggregate::Alignment::s)}) {
+      auto report =
+          with_records(aggregate_report(domain, new_payload()), {passing("192.0.2.1", 1)});
+      report.policy_published.adkim = mode;
+      report.policy_published.aspf = mode;
+      change(record_of(report).policy_evaluated);
+      add(database.store, report);
+    }
+    std::string modes;
+    for (const Flow& flow : database.store.flows(domain, kEver)) {
+      modes +=
+          flow.adkim.value_or("-") + flow.aspf.value_or("-") + std::to_string(flow.messages) + " ";
+    }
+    return modes;
+  };
+  BOOST_TEST(flows_of([](auto&) {}) == "--3 ");
+  BOOST_TEST(flows_of([](auto& evaluated) { evaluated.dkim.reset(); }) == "--2 s-1 ");
+  BOOST_TEST(flows_of([](auto& evaluated) { evaluated.spf.reset(); }) == "--2 -s1 ");
+  BOOST_TEST(flows_of([](auto& evaluated) { evaluated = {}; }) == "--2 ss1 ");
+}
+
 // As the members are, the first one first; absent before empty.
 BOOST_DATA_TEST_CASE(AreInTheOrderOfTheirMembers, data::make(kBackends), backend) {
   Database database(backend);
@@ -276,6 +305,28 @@ BOOST_DATA_TEST_CASE(BelongToThePeriodOfTheirMiddle, data::make(kBackends), back
       BOOST_TEST(database.store.receivers(domain, day).size() == expected);
     }
   }
+}
+
+// What is alike on two days is one flow of the period, and one of each day.
+BOOST_DATA_TEST_CASE(AreToldByDayToo, data::make(kBackends), backend) {
+  Database database(backend);
+  for (const auto& [day, count] : {std::pair<int, std::uint64_t>{0, 1}, {0, 10}, {2, 100}}) {
+    auto report =
+        with_records(aggregate_report("example.com", new_payload()), {passing("192.0.2.1", count)});
+    report.report_metadata.begin = kDay0 + days(day);
+    report.report_metadata.end = kDay0 + days(day + 1) - seconds(1);
+    add(database.store, report, kDay0 + days(3));
+  }
+  BOOST_TEST(database.store.flows("example.com", kEver).size() == 1U);
+  const auto daily = database.store.daily_flows("example.com", kEver);
+  BOOST_TEST_REQUIRE(daily.size() == 2U);
+  std::map<Time, std::uint64_t> messages;
+  for (const DailyFlow& flow : daily) {
+    messages[flow.day] += flow.messages;
+    BOOST_TEST(flow.source_ip.value() == "192.0.2.1");
+    BOOST_TEST((flow.first == flow.day));
+  }
+  BOOST_TEST((messages == std::map<Time, std::uint64_t>{{kDay0, 11}, {kDay0 + days(2), 100}}));
 }
 
 BOOST_DATA_TEST_CASE(OfAReportWithSwappedEndsAreWhereItBelongs, data::make(kBackends), backend) {

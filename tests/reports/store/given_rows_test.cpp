@@ -59,7 +59,9 @@ struct Database {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(rows_arrive_as_they_are_in_their_order) {
+BOOST_AUTO_TEST_SUITE(GivenRowsOfSqlite)
+
+BOOST_AUTO_TEST_CASE(ArriveAsTheyAreInTheirOrder) {
   const std::string with_nul("a\0b", 3);
   const std::string of_utf8 = "\xc3\xa4";
   constexpr auto kLeast = std::numeric_limits<Poco::Int64>::min();
@@ -88,7 +90,7 @@ BOOST_AUTO_TEST_CASE(rows_arrive_as_they_are_in_their_order) {
   BOOST_TEST(hexadecimal == "78,,,610062,C3A4");
 }
 
-BOOST_AUTO_TEST_CASE(one_statement_adds_none_or_very_many) {
+BOOST_AUTO_TEST_CASE(AreAddedByOneStatementHoweverMany) {
   for (const std::size_t count : {0U, 1U, 100'000U}) {
     Database database;
     database.add({std::vector<Text>(count, Text("x")), std::vector<Number>(count, Number(1))});
@@ -98,7 +100,7 @@ BOOST_AUTO_TEST_CASE(one_statement_adds_none_or_very_many) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_table_is_empty_again_afterwards) {
+BOOST_AUTO_TEST_CASE(AreGoneAfterwards) {
   Database database;
   BOOST_TEST(database.count_given() == 0);
   const Rows rows({Text("x")}, {Number(1)});
@@ -111,7 +113,7 @@ BOOST_AUTO_TEST_CASE(the_table_is_empty_again_afterwards) {
   BOOST_TEST(database.count_given() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(the_session_may_outlive_who_gives) {
+BOOST_AUTO_TEST_CASE(MayBeOutlivedByTheSession) {
   Poco::Data::SQLite::Connector::registerConnector();
   Poco::Data::Session session("SQLite", ":memory:");
   { const GivenTable given(session); }
@@ -120,7 +122,7 @@ BOOST_AUTO_TEST_CASE(the_session_may_outlive_who_gives) {
   BOOST_TEST(count == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_statement_that_stands_in_a_file_cannot_read_it) {
+BOOST_AUTO_TEST_CASE(AreNotForStatementsThatStandInAFile) {
   Database database;
   database.session << "CREATE VIEW seen AS SELECT c0 FROM given_rows", now;
   std::vector<std::string> texts;
@@ -133,3 +135,20 @@ BOOST_AUTO_TEST_CASE(a_statement_that_stands_in_a_file_cannot_read_it) {
   BOOST_CHECK_THROW((database.session << "INSERT INTO bait VALUES ('x')", now),
                     Poco::Data::DataException);
 }
+
+// An error in the midst of the rows, as of a key that is there twice.
+BOOST_AUTO_TEST_CASE(FailAsAWholeAndCanBeGivenAgain) {
+  Database database;
+  database.session << "CREATE UNIQUE INDEX once ON kept (b)", now;
+  const auto add = [&](std::vector<Number> numbers) {
+    database.add({std::vector<Text>(numbers.size(), Text("x")), std::move(numbers)});
+  };
+  BOOST_CHECK_THROW(add({Number(1), Number(2), Number(1)}), Poco::Data::DataException);
+  BOOST_TEST(database.count_given() == 0);
+  add({Number(1), Number(3)});
+  std::vector<Poco::Int64> kept;
+  database.session << "SELECT b FROM kept ORDER BY b", into(kept), now;
+  BOOST_TEST((kept == std::vector<Poco::Int64>{1, 3}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

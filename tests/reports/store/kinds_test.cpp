@@ -91,6 +91,29 @@ BOOST_DATA_TEST_CASE(GivesBackWhatWasAdded, kBothWithFiles, backend, file) {
   BOOST_TEST(database.store.list().reports.size() == 1U);
 }
 
+// A TLS report whose domain only its mail or its file name says has it when it is read again.
+BOOST_DATA_TEST_CASE(GivesBackTheDomainThatTheMailSaid, kBoth, backend) {
+  tests::Database database(backend);
+  const std::string json =
+      with(tests::plain_tls_report(), "\"policy-domain\":\"example.com\",", "");
+  const std::string mail_of_it =
+      "From: a@b.example\nSubject: Report Domain: a.example\n"
+      "Content-Type: application/tlsrpt+json\n\n" +
+      json;
+  for (const auto& [octets, name] : {std::pair<std::string, std::string>{mail_of_it, ""},
+                                     {json, "b.example!c.example!1!2.json"},
+                                     {json, ""}}) {
+    const intake::Reading reading = intake::read(octets, {}, name);
+    const Upload upload = upload_of(reading.reports.at(0));
+    const Outcome outcome = database.store.add({&upload, 1}, kReceived).at(0);
+    const StoredReport found = database.store.find(outcome.id).value();
+    BOOST_TEST((found.report == reading.reports[0].report));
+    BOOST_TEST(found.content_hash.starts_with(outcome.id));
+    BOOST_TEST(found.summary.domain == tls::domain_of(std::get<tls::Report>(found.report)));
+  }
+  BOOST_TEST(database.store.list().reports.size() == 3U);
+}
+
 BOOST_DATA_TEST_CASE(SummarisesATlsReport, kBoth, backend) {
   tests::Database database(backend);
   const std::string json = report_file("tls-rfc8460.json");

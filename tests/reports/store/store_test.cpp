@@ -233,6 +233,49 @@ BOOST_DATA_TEST_CASE(ContinuesAPageWhileReportsArrive, kBoth, backend) {
   }
 }
 
+/// The plain report of the day that begins then.
+std::string report_of_day(const std::string& id, std::int64_t begin) {
+  return with(with(report_with_id(id), "1777593600", std::to_string(begin)), "1777679999",
+              std::to_string(begin + 86'399));
+}
+
+/// The ids on all pages of two.
+std::string ids_of(const Store& store, Filter filter) {
+  std::string ids;
+  filter.limit = 2;
+  do {
+    const Page page = store.list(filter);
+    for (const Summary& summary : page.reports) ids += summary.report_id.value();
+    filter.after = page.next;
+  } while (filter.after);
+  return ids;
+}
+
+// A report is of the day in which the middle of its period lies, whenever it came.
+BOOST_DATA_TEST_CASE(ListsThoseOfAPeriod, kBoth, backend) {
+  Fixture db(backend);
+  constexpr std::int64_t kDay = 86'400;
+  constexpr std::int64_t kBegin = 1'777'593'600 - 10 * kDay;
+  for (const auto& [id, day] : {std::pair("c", 2), {"a", 0}, {"d", 3}, {"b", 1}, {"e", 4}}) {
+    db.add(report_of_day(id, kBegin + day * kDay));
+  }
+  const auto at = [](std::int64_t seconds) {
+    return libauth::base::Time{std::chrono::seconds(kBegin + seconds)};
+  };
+  BOOST_TEST(ids_of(db.store, {}) == "ebdac");
+  BOOST_TEST(ids_of(db.store, {.from = at(kDay)}) == "ebdc");
+  BOOST_TEST(ids_of(db.store, {.to = at(3 * kDay)}) == "bac");
+  BOOST_TEST(ids_of(db.store, {.from = at(kDay), .to = at(4 * kDay)}) == "bdc");
+  BOOST_TEST(ids_of(db.store, {.domain = "example.com",
+                               .kind = intake::Kind::aggregate,
+                               .from = at(kDay),
+                               .to = at(2 * kDay)}) == "b");
+  BOOST_TEST(ids_of(db.store, {.domain = "example.org", .from = at(0)}) == "");
+  constexpr std::int64_t kMiddle = 86'399 / 2;
+  BOOST_TEST(ids_of(db.store, {.from = at(kMiddle), .to = at(kMiddle + 1)}) == "a");
+  BOOST_TEST(ids_of(db.store, {.from = at(kMiddle + 1), .to = at(kDay)}) == "");
+}
+
 BOOST_DATA_TEST_CASE(BringsThePageSizeWithinItsBounds, kBoth, backend) {
   Fixture db(backend);
   db.add(report_with_id("a"));

@@ -6,6 +6,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "reports/tls/mail.h"
 #include "tests/reports/store/databases.h"
 #include "tests/reports/store/made_reports.h"
 
@@ -93,6 +94,31 @@ BOOST_DATA_TEST_CASE(BelongToTheDomainOfThePolicy, data::make(kBackends), backen
   BOOST_TEST(database.store.tls_sessions("\xFF", kEver).empty());
 }
 
+// A policy without a domain counts for the one that the mail says. The same octets without that are
+// another report, of no domain.
+BOOST_DATA_TEST_CASE(BelongToTheEffectiveDomain, data::make(kBackends), backend) {
+  Database database(backend);
+  tls::Report report = tls_report("a", {policy("", PolicyType::no_policy_found, 7, 3)});
+  report.policies[0].policy_domain.reset();
+  const auto add_as = [&](const char* domain) {
+    tls::Report given = report;
+    if (*domain != '\0') tls::take_domain(given, {domain, tls::DomainSource::subject});
+    const Upload upload{&given, "{}"};
+    return database.store.add({&upload, 1}, kReceived).at(0);
+  };
+  const Outcome none = add_as("");
+  const Outcome first = add_as("example.com");
+  BOOST_TEST((first.stored == Stored::stored));
+  BOOST_TEST((add_as("example.com").stored == Stored::duplicate));
+  BOOST_TEST(first.id != none.id);
+  BOOST_TEST(add_as("example.org").id != first.id);
+  BOOST_TEST(database.store.tls_sessions("example.com", kEver).at(0).successful == 7U);
+  BOOST_TEST(database.store.tls_failures("example.com", kEver).at(0).sessions == 3U);
+  BOOST_TEST(database.store.list({.domain = "example.com"}).reports.size() == 1U);
+  BOOST_TEST(database.store.domains() == (std::vector<std::string>{"example.com", "example.org"}),
+             boost::test_tools::per_element());
+}
+
 BOOST_DATA_TEST_CASE(CountTheLatestRevisionOnly, data::make(kBackends), backend) {
   Database database(backend);
   auto report = report_with("a", {details(ResultType::certificate_expired, "mx.example.com", 1)});
@@ -150,6 +176,70 @@ BOOST_DATA_TEST_CASE(AddUpFailuresThatAreAlike, data::make(kBackends), backend) 
   const Period later{kDay0 + days(3), kDay0 + days(4)};
   BOOST_TEST(database.store.tls_failures("example.com", later).size() == 2U);
   BOOST_TEST(database.store.tls_failures("example.org", kEver).empty());
+}
+
+// RFC 8460 section 4.4: failure-details are optional, and may tell of fewer sessions than the
+// summary. What they do not explain stands without a reason.
+BOOST_DATA_TEST_CASE(TellFailuresThatNoDetailExplains, data::make(kBackends), backend) {
+  const auto with = [](std::uint64_t failed, const std::vector<std::uint64_t>& counts) {
+    auto failing = policy("example.com", PolicyType::sts, 1000, failed);
+    for (const std::uint64_t count : counts) {
+      failing.failure_details.push_back(
+          details(ResultType::certificate_expired, "mx.example.com", count));
+    }
+    return failing;
+  };
+  const struct {
+    const char* what;
+    std::vector<tls::Policy> policies;
+    std::uint64_t unexplained;
+  } kRows[] = {
+      {"no failures", {with(0, {})}, 0},
+      {"no details", {with(300, {})}, 300},
+      {"fewer in the details", {with(300, {100, 30})}, 170},
+      {"as many in the details", {with(300, {100, 200})}, 0},
+      {"more in the details", {with(300, {100, 201})}, 0},
+      {"more in those of another policy", {with(300, {100}), with(1, {900})}, 200},
+      {"largest counts", {with(kMax, {1, kMax}), with(kMax, {}), with(kMax, {})}, kMax},
+  };
+  for (const auto& row : kRows) {
+    Database database(backend);
+    add(database.store, tls_report("a", row.policies));
+    std::vector<TlsFailure> found;
+    for (const TlsFailure& failure : database.store.tls_failures("example.com", kEver)) {
+      if (failure.result_type.empty()) found.push_back(failure);
+    }
+    BOOST_TEST_CONTEXT(row.what) {
+      BOOST_TEST_REQUIRE(found.size() == (row.unexplained > 0 ? 1U : 0U));
+      if (found.empty()) continue;
+      TlsFailure expected;
+      expected.reporter = "sender.example.net";
+      expected.policy_type = "sts";
+      expected.sessions = row.unexplained;
+      expected.first = kDay0;
+      expected.last = kDay0 + days(1) - seconds(1);
+      BOOST_TEST((found[0] == expected));
+    }
+  }
+}
+
+// Of several reports and senders.
+BOOST_DATA_TEST_CASE(AddUpFailuresWithoutAReasonBySender, data::make(kBackends), backend) {
+  Database database(backend);
+  auto other = tls_report("c", {policy("example.com", PolicyType::sts, 1, 5)});
+  other.contact_info = "tls@a.example";
+  add(database.store, other);
+  for (const int day : {0, 3}) {
+    add(database.store,
+        tls_report("a", {policy("example.com", PolicyType::sts, 1, 2)}, kDay0 + days(day)));
+  }
+  const auto failures = database.store.tls_failures("example.com", kEver);
+  BOOST_TEST_REQUIRE(failures.size() == 2U);
+  BOOST_TEST(failures[0].reporter == "a.example");
+  BOOST_TEST(failures[0].sessions == 5U);
+  BOOST_TEST(failures[1].sessions == 4U);
+  BOOST_TEST((failures[1].first == kDay0));
+  BOOST_TEST((failures[1].last == kDay0 + days(4) - seconds(1)));
 }
 
 BOOST_DATA_TEST_CASE(NeverOverflow, data::make(kBackends), backend) {

@@ -160,6 +160,9 @@ BOOST_DATA_TEST_CASE(CountsForNothingUnlessAskedFor, data::make(kBackends), back
   BOOST_TEST(messages(store) == 1111U);
   BOOST_TEST(store.tls_sessions("example.com", kEver).at(0).failed == 1111U);
   BOOST_TEST(store.receivers("example.com", kEver).at(0).reports == 4U);
+  const Receiver receiver = database.store.receivers("example.com", kEver).at(0);
+  BOOST_TEST(receiver.untrusted == 2U);
+  BOOST_TEST(receiver.untrusted_messages == 1100U);
 }
 
 BOOST_DATA_TEST_CASE(IsLeftOutOfEveryCount, data::make(kBackends), backend) {

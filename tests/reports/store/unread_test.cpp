@@ -54,6 +54,10 @@ BOOST_DATA_TEST_CASE(AreKeptWithTheirReason, data::make(kBackends), backend) {
   const Unread expected{id, "a.xml", "xml", "There is no report in it", 9, kReceived, kReceived};
   BOOST_TEST((database.store.unread().payloads == std::vector{expected}));
   BOOST_TEST(database.store.unread_count() == 1U);
+  const auto second = std::chrono::seconds(1);
+  BOOST_TEST(database.store.unread_count({kReceived, kReceived + second}) == 1U);
+  BOOST_TEST(database.store.unread_count({kReceived - second, kReceived}) == 0U);
+  BOOST_TEST(database.store.unread_count({kReceived + second, kReceived + 2 * second}) == 0U);
   BOOST_TEST(database.store.totals().reports == 0U);
   BOOST_TEST(database.store.domains().empty());
 }

@@ -34,6 +34,8 @@ const Row kFileNames[] = {
     {"report.json", nullptr},
     {"a!../../etc!1!2.json", nullptr},
     {"a!!1!2.json", nullptr},
+    {"b!a!c/sender.example.net!example.com!1!2.json", "example.com"},
+    {"example.org!b.example!c!d/report.json", nullptr},
     {"", nullptr},
 };
 
@@ -45,6 +47,13 @@ const Row kSubjects[] = {
     {"Fwd: Report Domain:   example.com", "example.com"},
     {"Report Domain: Submitter: sender.example.net", nullptr},
     {"Report Domain:", nullptr},
+    {"Report Domain: b\xC3\xBC\x63her.example Submitter: a", "xn--bcher-kva.example"},
+    {"Report Domain: example Submitter: a", nullptr},
+    {"Report Domain: 192.0.2.1", nullptr},
+    {"Report Domain: -a.example", nullptr},
+    {"Report Domain: a..example", nullptr},
+    {"Report Domain: a\x1B[1m.example", nullptr},
+    {"Report Domain: \xFF.example", nullptr},
     {"TLS report", nullptr},
     {"", nullptr},
 };
@@ -63,6 +72,50 @@ BOOST_DATA_TEST_CASE(FindsTheDomainInASubject, boost::unit_test::data::make(kSub
   const auto domain = domain_of_subject(row.text);
   BOOST_TEST(domain.has_value() == (row.want != nullptr));
   if (row.want != nullptr) BOOST_TEST(domain.value_or("") == row.want);
+}
+
+// RFC 8460 section 5.3: the field is for programs, the subject repeats it.
+BOOST_AUTO_TEST_CASE(TheFieldCountsBeforeTheSubject) {
+  const std::string subject = "Report Domain: a.example Submitter: b.example";
+  const auto of = [&](std::string_view field) { return domain_of_mail(field, subject).value(); };
+  BOOST_TEST((of(" Example.COM. ") == NamedDomain{"example.com", DomainSource::tls_report_domain}));
+  for (const char* none : {"", " ", "no domain", "a b.example", "localhost"}) {
+    BOOST_TEST((of(none) == NamedDomain{"a.example", DomainSource::subject}), none);
+  }
+  BOOST_TEST(!domain_of_mail("", "").has_value());
+  const std::string label(63, 'a');
+  const std::string too_long = label + "." + label + "." + label + "." + label + ".example";
+  BOOST_TEST(!domain_of_mail(too_long, "").has_value());
+  BOOST_TEST(!domain_of_mail("a" + label + ".example", "").has_value());
+}
+
+// Postfix and tlsrpt-reporter write no policy-domain where they found no policy.
+BOOST_AUTO_TEST_CASE(PoliciesWithoutADomainAreGivenOne) {
+  Report report = read_tls(tls_report("\"policy-domain\":\"example.com\",", ""));
+  report.policies.push_back(report.policies.front());
+  report.policies.emplace_back().policy_domain = "example.org";
+  const Report as_read = report;
+  BOOST_TEST(domain_of(report) == "example.org");
+  const NamedDomain named{"example.net", DomainSource::subject};
+  take_domain(report, named);
+  BOOST_TEST(!report.policies[0].policy_domain.has_value());
+  BOOST_TEST((report.policies[0].effective_policy_domain == named));
+  BOOST_TEST((report.policies[1].effective_policy_domain == named));
+  BOOST_TEST((report.policies[2] == as_read.policies[2]));
+  BOOST_TEST(domain_of(report.policies[1]) == "example.net");
+  BOOST_TEST(domain_of(report) == "example.org");
+  const Warning warning = tests::warning_of(report, WarningCode::domain_from_subject).value();
+  BOOST_TEST(
+      (warning == Warning{WarningCode::domain_from_subject, "policy-domain", "example.net", 0, 2}));
+  report.policies.pop_back();
+  BOOST_TEST(domain_of(report) == "example.net");
+}
+
+BOOST_AUTO_TEST_CASE(AReportThatSaysItsDomainTakesNone) {
+  const Report as_read = read_tls(tests::plain_tls_report());
+  Report report = as_read;
+  take_domain(report, {"example.net", DomainSource::file_name});
+  BOOST_TEST((report == as_read));
 }
 
 // RFC 8460 sections 5.1 and 5.3

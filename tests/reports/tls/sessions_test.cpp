@@ -71,6 +71,15 @@ BOOST_AUTO_TEST_CASE(UnknownWordsAndAbsentMembersAreKeysToo) {
   BOOST_TEST(listed(report) == "/ 1+0 t\n/novel 2+0 td\n/ 0+0 \n");
 }
 
+// A domain that the mail says makes the policy one of that domain.
+BOOST_AUTO_TEST_CASE(TheEffectiveDomainCounts) {
+  Report report;
+  report.policies = {policy("example.com", PolicyType::sts, 5, 0),
+                     policy("", PolicyType::no_policy_found, 7, 0)};
+  report.policies[1].effective_policy_domain = {"example.com", DomainSource::subject};
+  BOOST_TEST(listed(report) == "example.com/sts 5+0 t\nexample.com/no-policy-found 7+0 td\n");
+}
+
 BOOST_AUTO_TEST_CASE(TheLargestCountsDoNotOverflow) {
   Report report;
   report.policies = {policy("example.com", PolicyType::sts, kMaxCount, kMaxCount),

@@ -77,9 +77,8 @@ constexpr const char* kBadSources[] = {
 
 constexpr const char* kBadImpacts[] = {"p=", "p=Reject", "sp=x", "np=1", "t=yes", "pct=50"};
 
-constexpr const char* kNoDomains[] = {
-    "a..b",      "%00",         ".",           "a%20.example..com",
-    "192.0.2.1", "2001:db8::1"};
+constexpr const char* kNoDomains[] = {"a..b",      "%00",        ".", "a%20.example..com",
+                                      "192.0.2.1", "2001:db8::1"};
 
 /// Reports on April 29 and 30: the clock of the tests stands at the begin of May 1st.
 struct Stored : tests::Fixture {
@@ -157,13 +156,13 @@ BOOST_DATA_TEST_CASE_F(tests::Fixture, RefusesBadPeriods, boost::unit_test::data
   }
 }
 
-// The three addresses are three flows; the days are one, and the sessions are one.
+// The three addresses are three flows; the sessions are one.
 BOOST_DATA_TEST_CASE_F(Stored, RefusesWhatWouldBeTooMuch, boost::unit_test::data::make(kPages),
                        page) {
   store = reports::store::Store::open(folder.file("reports.db"), {.max_rows = 2});
   const std::string path = kDomain + page.name;
   const Response response = send("GET", path);
-  const bool is_of_flows = page.schema != kDmarcTimelineSchema && page.schema != kTlsSummarySchema;
+  const bool is_of_flows = page.schema != kTlsSummarySchema;
   BOOST_TEST(response.status == (is_of_flows ? 422 : 200));
   BOOST_TEST(tests::is_problem(response, kTooMuch, path) == is_of_flows);
 }
@@ -185,7 +184,8 @@ BOOST_AUTO_TEST_CASE(SumsUpADomain) {
   BOOST_TEST(tests::text_of(summary, "policy_source") == "published");
   const auto impact = get(kDomain + "dmarc/impact");
   BOOST_TEST(tests::text_of(impact, "policy_source") == "published");
-  BOOST_TEST(impact.at("proposed") == impact.at("next_step").at("words"));
+  BOOST_TEST(impact.at("proposed") == impact.at("next_step").at("raised"));
+  BOOST_TEST(impact.at("is_next_step").as_bool());
   const auto before = get(kDomain + "dmarc/summary?to=2026-04-29");
   BOOST_TEST(tests::text_of(before, "word") == "no-data");
   const auto other = get("/v1/domains/example.net/dmarc/summary");
@@ -225,6 +225,8 @@ BOOST_AUTO_TEST_CASE(TellsOfEachDay) {
   BOOST_TEST(tests::text_of(day, "day") == "2026-04-29T00:00:00Z");
   BOOST_TEST(day.at("messages") == 1030);
   BOOST_TEST(day.at("passed") == 900);
+  const auto& classes = day.at("classes").as_object();
+  BOOST_TEST(classes == get(kDomain + "dmarc/sources").at("classes").as_object());
 }
 
 BOOST_AUTO_TEST_CASE(TellsWhoReports) {
@@ -376,6 +378,7 @@ BOOST_AUTO_TEST_CASE(TakesTheOwnersWord) {
   BOOST_TEST(tests::text_of(document, "schema") == "mailvet.source-verdict/1");
   BOOST_TEST(tests::text_of(document, "source") == name);
   BOOST_TEST(tests::text_of(document, "verdict") == "approve");
+  BOOST_TEST(!document.contains("note"));
   const auto sources = get(kDomain + "dmarc/sources?limit=1");
   BOOST_TEST(sources.at("sources").at(0).at("verdict").as_string() == "approve");
   const auto list = get(kDomain + "dmarc/verdicts");
@@ -388,6 +391,26 @@ BOOST_AUTO_TEST_CASE(TakesTheOwnersWord) {
   BOOST_TEST(!tests::body_of(removed).contains("verdict"));
   BOOST_TEST(get(kDomain + "dmarc/verdicts").at("verdicts").as_array().empty());
   BOOST_TEST(send("DELETE", path).status == 200);
+}
+
+// As the command line warns.
+BOOST_AUTO_TEST_CASE(SaysThatNoReportHasTheSource) {
+  const auto note_on = [&](const std::string& source) {
+    return tests::text_of(
+        tests::body_of(send("PUT", kDomain + "dmarc/sources/" + source + "/verdict",
+                            R"({"verdict":"approve"})")),
+        "note");
+  };
+  send("POST", "/v1/reports", tests::report_xml("example.com", "r1"));
+  std::string name = "example.net";
+  BOOST_TEST(note_on(name) == "");
+  BOOST_TEST(note_on("Other") == "No report on example.com has the source \"Other\".");
+  const std::string known = name;
+  name.front() = static_cast<char>(name.front() ^ 0x20);
+  BOOST_TEST(note_on(name) == "No report on example.com has the source \"" + name +
+                                  "\". One that differs in case alone is \"" + known + "\".");
+  BOOST_TEST(
+      !tests::body_of(send("DELETE", kDomain + "dmarc/sources/Other/verdict")).contains("note"));
 }
 
 BOOST_AUTO_TEST_CASE(TakesNamesWithSlashes) {
@@ -436,7 +459,13 @@ BOOST_AUTO_TEST_SUITE(Periods)
 BOOST_AUTO_TEST_CASE(AreReadFromDatesAndTimes) {
   const Time now = time("2026-05-01T12:00:00Z");
   const auto usual = read_period({}, {}, now);
-  BOOST_TEST((usual->to == now && usual->from == now - std::chrono::days(7)));
+  BOOST_TEST((usual->to == time("2026-05-01T00:00:00Z")));
+  BOOST_TEST((usual->from == time("2026-04-24T00:00:00Z")));
+  for (const char* of_that_day : {"2026-05-01T00:00:00Z", "2026-05-01T23:59:59Z"}) {
+    BOOST_TEST((read_period({}, {}, time(of_that_day)).value() == *usual));
+  }
+  const auto until_now = read_period("2026-05-01", {}, now);
+  BOOST_TEST((until_now->from == time("2026-05-01T00:00:00Z") && until_now->to == now));
   const auto dates = read_period("2026-02-28", "2026-03-01", now);
   BOOST_TEST((dates->from == time("2026-02-28T00:00:00Z")));
   BOOST_TEST((dates->to == time("2026-03-01T00:00:00Z")));

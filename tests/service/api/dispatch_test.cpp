@@ -62,7 +62,7 @@ std::ostream& operator<<(std::ostream& out, const Query& test) {
 
 constexpr Query kBadQueries[] = {
     {"/healthz?x=1", "it takes none"},
-    {"/v1/reports?limmit=5", "it takes domain, kind, limit, after"},
+    {"/v1/reports?limmit=5", "it takes domain, kind, from, to, limit, after"},
     {"/v1/reports?limit=5&limit=6", "may be given once"},
     {"/v1/domains/example.com/audit?domain=example.net", "it takes selector, blocklist"},
     {"/v1/reports?%1b[2J=1", "\\027[2J"},

@@ -80,6 +80,14 @@ struct Form {
                     std::string(octets) + "\r\n");
     return *this;
   }
+
+  /// A field without a file name.
+  Form& add_field(std::string_view name, std::string_view text, std::string_view more = {}) {
+    body.insert(body.rfind("--x-boundary--"),
+                "--x-boundary\r\nContent-Disposition: form-data; name=\"" + std::string(name) +
+                    "\"\r\n" + std::string(more) + "\r\n" + std::string(text) + "\r\n");
+    return *this;
+  }
 };
 
 struct Fixture {

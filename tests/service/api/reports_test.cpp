@@ -151,6 +151,18 @@ BOOST_AUTO_TEST_CASE(KeepsWhatIsStoredWhenAnUploadIsRefused) {
   BOOST_TEST(store.totals().reports == 1U);
 }
 
+// Of 2023-11-14T22:13:20Z to 2023-11-15T22:13:19Z.
+BOOST_AUTO_TEST_CASE(ListsThoseOfAPeriod) {
+  send("POST", "/v1/reports", report("r1"));
+  const auto listed = [&](const std::string& query) {
+    return tests::body_of(send("GET", "/v1/reports?" + query)).at("reports").as_array().size();
+  };
+  BOOST_TEST(listed("from=2023-11-15") == 1U);
+  BOOST_TEST(listed("to=2023-11-15") == 0U);
+  BOOST_TEST(listed("from=2023-11-15T00:00:00Z&to=2023-11-16&domain=example.com") == 1U);
+  BOOST_TEST(listed("from=2023-11-16") == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(HasNoReportOfAnotherId) {
   for (const std::string id : {"0", "x", "00000000000000000000000000", "%27%20OR%201=1"}) {
     const std::string path = "/v1/reports/" + id;

@@ -219,6 +219,49 @@ BOOST_AUTO_TEST_CASE(TakesAFileOfAFormForTheSameAsTheBodyAlone) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(KeepsReportsOnOtherDomainsAsUnread) {
+  services.own_domains = {*libauth::dns::Name::parse("example.com")};
+  BOOST_TEST(send("POST", "/v1/reports", tests::report_xml("mail.example.com", "r1")).status ==
+             201);
+  const Response other = send("POST", "/v1/reports", tests::report_xml("example.org", "r2"));
+  BOOST_TEST(tests::is_problem(other, kNotAReport, "/v1/reports"));
+  BOOST_TEST(other.body.find("The report is on example.org") != std::string::npos, other.body);
+  BOOST_TEST(store.list().reports.size() == 1U);
+  BOOST_TEST(store.unread().payloads.at(0).rule == "other-domain");
+}
+
+// curl -F file=@r1.xml -F csrf=token
+BOOST_AUTO_TEST_CASE(LeavesOutOtherFieldsOfAForm) {
+  tests::Form form;
+  form.add("r1.xml", report("r1")).add_field("csrf", "token").add_field("note", "see: above");
+  form.add_field("options", "{\"a\":1}")
+      .add_field("html", "<b>x</b>", "Content-Type: text/plain\r\n");
+  const auto answer = tests::body_of(upload(form));
+  BOOST_TEST(answer.at("files").as_array().size() == 1U);
+  BOOST_TEST(store.unread_count() == 0U);
+  BOOST_TEST(tests::is_problem(upload(tests::Form().add_field("csrf", "token")), kUnreadableReport,
+                               "/v1/reports"));
+  BOOST_TEST(store.unread_count() == 0U);
+}
+
+// What is called a file is kept, whatever it is.
+BOOST_AUTO_TEST_CASE(TakesFieldsWithAReport) {
+  const auto outcomes = [&](const tests::Form& form) {
+    const auto answer = tests::body_of(upload(form));
+    return answer.at("files").as_array().size();
+  };
+  tests::Form pasted;
+  pasted.add_field("report", "\n" + report("r1"))
+      .add_field("tls", tests::tls_json("example.com", "t"));
+  BOOST_TEST(outcomes(pasted) == 2U);
+  BOOST_TEST(store.list().reports.size() == 2U);
+  BOOST_TEST(outcomes(tests::Form().add_field("cut", report("r2").substr(0, 150))) == 1U);
+  BOOST_TEST(outcomes(tests::Form().add_field("x", "y", "Content-Type: application/xml\r\n")) ==
+             1U);
+  BOOST_TEST(outcomes(tests::Form().add("x.txt", "y")) == 1U);
+  BOOST_TEST(store.unread_count() == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(AnswersAFormOfDuplicatesWithTheirOutcome) {
   tests::Form form;
   form.add("a.xml", report("r1")).add("b.xml", report("r1"));

@@ -88,6 +88,12 @@ const Case kBad[] = {
     {{"serve", "--listen", "[::]:0"}, "--allow-remote"},
     {{"serve", "--listen", "192.0.2.1:0"}, "--allow-remote"},
     {{"serve", "--max-body", "x"}, "--max-body"},
+    {{"serve", "--max-body", "67108865"}, "--max-octets, 67108864, are not read"},
+    {{"serve", "--max-records", "999"}, "--max-records"},
+    {{"serve", "--max-octets", "943718401"}, "--max-octets"},
+    {{"serve", "--host-name", "http://mailvet.example/"}, "--host-name"},
+    {{"serve", "--host-name", "mailvet.example:8460"}, "without scheme and port"},
+    {{"report", "--max-records", "5000", "import", "x.xml"}, "import is a command"},
     {{"serve", "--drain", "-1"}, "--drain"},
     {{"serve", "stray"}, "stray"},
 };

@@ -134,7 +134,7 @@ const Face kFaces[] = {
      {},
      "mailvet.dmarc-timeline/1",
      0,
-     "180 messages on 1 day with reports; 50 % pass DMARC"},
+     "180 messages on 1 day with reports; of 150 of your own 60 % pass DMARC"},
 };
 
 const tests::WrongWords kWrong[] = {
@@ -238,10 +238,11 @@ BOOST_AUTO_TEST_CASE(TakesTheWordsOfThePolicy) {
   // A word that is left out stays as today, and without any the next step is asked for.
   BOOST_TEST(document("impact", {"--subdomain-policy", "reject"}).at("proposed").at("p") == "none");
   const auto next = document("impact");
-  BOOST_TEST(next.at("proposed") == next.at("next_step").at("words"));
+  BOOST_TEST(next.at("proposed") == next.at("next_step").at("raised"));
   const Captured nothing = ask("impact", {"--policy", "none"});
   BOOST_TEST(nothing.status == 0);
-  BOOST_TEST(nothing.out.starts_with("Ready: under p=none 0 messages"), nothing.out);
+  BOOST_TEST(nothing.out.starts_with("Nothing changes: p=none is your policy already\n"),
+             nothing.out);
 }
 
 BOOST_AUTO_TEST_CASE(NamesSourcesByTheMap) {
@@ -249,6 +250,35 @@ BOOST_AUTO_TEST_CASE(NamesSourcesByTheMap) {
   BOOST_TEST(named.find("Example News  failing (approve)") != std::string::npos, named);
   const std::string unnamed = report({"sources", "example.com", "--now", kNow}).out;
   BOOST_TEST(unnamed.find("Example News") == std::string::npos, unnamed);
+}
+
+// What helps to say whose a source is, and what reports do not say or cannot mean.
+BOOST_AUTO_TEST_CASE(TellsWhatASourceThatIsAskedAboutLooksLike) {
+  std::string claimed =
+      report_of("Doubtful", {{"192.0.2.200", 40, "none", "pass", "shop.example"}});
+  const std::string own = "<spf><domain>example.com";
+  claimed.replace(claimed.find(own), own.size(), "<spf><domain>shop.example");
+  import({folder.write("claimed.xml", claimed),
+          folder.write("other.xml",
+                       report_of("Other", {{"198.51.100.9", 5, "none", "fail", "other.example"},
+                                           { "192.0.2.1",
+                                             165,
+                                             "none",
+                                             "",
+                                             "example.com" }}))});
+  const std::string text = ask("sources").out;
+  for (const char* line :
+       {"\n165 messages without a result for DKIM or SPF: it is that of the signatures",
+        "\n40 messages said to pass DMARC, and nothing that the report lists can be why",
+        "\n  of: shop.example (40)\n",
+        "\nAre these yours?\n  other.example: sent by 198.51.100.9; From example.com; signed "
+        "other.example/s1; told by receiver.example\n\nYour word"}) {
+    BOOST_TEST(text.find(line) != std::string::npos, line << " is not in " << text);
+  }
+  const auto sources = document("sources");
+  BOOST_TEST(sources.at("derived").to_number<int>() == 165);
+  BOOST_TEST(sources.at("contradicted").at("messages").to_number<int>() == 40);
+  BOOST_TEST(sources.at("classes").at("failing").to_number<int>() == 60);
 }
 
 // A domain that is abused has thousands of them.
@@ -281,6 +311,29 @@ BOOST_AUTO_TEST_CASE(HoldsWhatFailsAgainstTheZone) {
   const auto unknown = json_of(report(
       {"fixes", "example.com", "--now", kNow, "--map", map, "--offline", "--format", "json"}));
   BOOST_TEST(unknown.at("dmarc").at("state").as_string() == "unknown");
+}
+
+// RFC 9990 section 4: reports are not sent to who does not say that they are wanted.
+BOOST_AUTO_TEST_CASE(SaysWhichMailFailsAndWhereReportsAreRefused) {
+  const std::string refused =
+      folder.write("refused.zone",
+                   "$ORIGIN .\n$TTL 3600\n"
+                   "@ SOA ns.example. h.example. 1 7200 3600 1209600 300\n"
+                   "_dmarc.example.com. TXT \"v=DMARC1; p=none; rua=mailto:a@third.example\"\n");
+  const std::string text =
+      report({"fixes", "example.com", "--now", kNow, "--map", map, "--zone", refused, "--offline"})
+          .out;
+  for (const char* line :
+       {"\n  DMARC now: valid, but its reports are not sent, \"v=DMARC1; p=none; ",
+        "-> No reports are sent to mailto:a@third.example: third.example does not say that ",
+        "publish: example.com._report._dmarc.third.example TXT \"v=DMARC1;\"\n",
+        "\n      From example.com (60); received by "}) {
+    BOOST_TEST(text.find(line) != std::string::npos, line << " is not in " << text);
+  }
+  const auto cause = document("fixes").at("sources").at(0).at("causes").at(0);
+  BOOST_TEST(cause.at("header_from").at("top").at(0).at("name").as_string() == "example.com");
+  BOOST_TEST(cause.at("reporters").at("top").at(0).at("messages").to_number<int>() == 60);
+  BOOST_TEST(cause.at("dispositions").is_object());
 }
 
 // The policy is that of the zone; without one it is what receivers saw, and that is told.
@@ -358,6 +411,84 @@ BOOST_AUTO_TEST_CASE(SaysThatTlsReportsHaveStopped) {
              stopped.out);
   const Captured never = ask("tls");
   BOOST_TEST(never.out.find("at _smtp._tls brings them.") != std::string::npos, never.out);
+}
+
+/// A TLS report of a day in May 2026 without failure-details.
+std::string tls_of(int day, const std::string& type, int good, int failed) {
+  const std::string date = "2026-05-0" + std::to_string(day);
+  return "{\"organization-name\":\"S\",\"date-range\":{\"start-datetime\":\"" + date +
+         "T00:00:00Z\",\"end-datetime\":\"" + date + "T23:59:59Z\"},\"contact-info\":\"tls@s" +
+         std::to_string(day % 2) + ".example\",\"report-id\":\"" + date +
+         "\",\"policies\":[{\"policy\":{\"policy-type\":\"" + type +
+         "\",\"policy-string\":[\"mode: testing\"]},\"summary\":{"
+         "\"total-successful-session-count\":" +
+         std::to_string(good) + ",\"total-failure-session-count\":" + std::to_string(failed) +
+         "}}]}";
+}
+
+/// In a mail that says the domain, as the report does not.
+std::string mailed(const std::string& report) {
+  return "From: a@s.example\nSubject: Report Domain: tls.example Submitter: s.example\n"
+         "Content-Type: application/tlsrpt+json\n\n" +
+         report + "\n";
+}
+
+constexpr const char* kTlsNow = "2026-05-09T00:00:00Z";
+
+// RFC 8460 section 4.4: failure-details are optional; failures without them are none that enforcing
+// would not lose.
+BOOST_AUTO_TEST_CASE(TellsTlsFailuresWithoutAReason) {
+  for (int day = 2; day < 9; ++day) {
+    import({folder.write(std::to_string(day) + ".eml", mailed(tls_of(day, "sts", 600, 300)))});
+  }
+  const Captured text = report({"tls", "tls.example", "--now", kTlsNow});
+  BOOST_TEST(text.status == 1);
+  for (const char* line :
+       {"6300 sessions, of which 2100 failed (33.33 %)\n",
+        "Enforcing MTA-STS: unsafe. 2100 of 6300 sessions failed in a way that enforcing loses.\n"
+        "    2100 sessions under the policy failed without a reason given, as s0.example (1200), "
+        "s1.example (900) said: ",
+        "no host is named: 2100 sessions failed\n    failed without a reason given, 2100 sessions: "
+        "sts (2100), 2026-05-02 to 2026-05-08\n"}) {
+    BOOST_TEST(text.out.find(line) != std::string::npos, line << " is not in " << text.out);
+  }
+  const auto sts =
+      json_of(report({"tls", "tls.example", "--now", kTlsNow, "--format", "json"})).at("sts");
+  BOOST_TEST(sts.at("lost_under_policy").to_number<int>() == 2100);
+  BOOST_TEST(sts.at("blockers").at(0).at("sessions").to_number<int>() == 2100);
+  BOOST_TEST(sts.at("blockers").at(0).at("senders").as_array().size() == 2U);
+}
+
+// One failure of many where there is no policy says nothing on a policy.
+BOOST_AUTO_TEST_CASE(OneTlsFailureWithoutAPolicyIsNotUnsafe) {
+  for (int day = 2; day < 9; ++day) {
+    import({folder.write(std::to_string(day) + ".eml",
+                         mailed(tls_of(day, "no-policy-found", 100'000, day == 8 ? 1 : 0)))});
+  }
+  const Captured text = report({"tls", "tls.example", "--now", kTlsNow});
+  BOOST_TEST(text.status == 0);
+  for (const char* line :
+       {"700001 sessions, of which 1 failed (less than 0.01 %)\n",
+        "Enforcing MTA-STS: not enough data. No sender has reported on an MTA-STS policy: publish "
+        "one with mode testing. 1 of 700001 sessions without a policy failed in a way that "
+        "enforcing loses.\n    1 session without a policy failed without a reason given, as ",
+        "Enforcing DANE: not enough data. "}) {
+    BOOST_TEST(text.out.find(line) != std::string::npos, line << " is not in " << text.out);
+  }
+}
+
+// The report has no domain, its mail has.
+BOOST_AUTO_TEST_CASE(ShowsWhereTheDomainOfATlsReportComesFrom) {
+  const std::string path = folder.write("a.eml", mailed(tls_of(2, "sts", 5, 0)));
+  const Captured shown = tests::run({"report", path});
+  BOOST_TEST(shown.out.find("tls.example (as the mail's subject says), sts: 5 sessions good") !=
+                 std::string::npos,
+             shown.out);
+  const auto found = json_of(tests::run({"report", path, "--format", "json"}));
+  const auto& policy = found.at("reports").at(0).at("policies").at(0).as_object();
+  BOOST_TEST(!policy.contains("policy_domain"));
+  BOOST_TEST(policy.at("effective_policy_domain").at("domain").as_string() == "tls.example");
+  BOOST_TEST(policy.at("effective_policy_domain").at("source").as_string() == "subject");
 }
 
 BOOST_AUTO_TEST_CASE(FailsWhereTheDnsDoesNotAnswer) {

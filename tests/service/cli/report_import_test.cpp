@@ -401,7 +401,7 @@ BOOST_AUTO_TEST_CASE(ShowsProgressOnATerminalOnly) {
       .in = in, .out = out, .err = err, .colour = false, .progress = true};
   BOOST_TEST(service::cli::run({"report", "import", good, "--no-look-up", "--database", database},
                                terminal) == 0);
-  BOOST_TEST(err.str().find("[####################] 100 %  1 reports") != std::string::npos,
+  BOOST_TEST(err.str().find("[####################] 100 %  1 report,") != std::string::npos,
              err.str());
   BOOST_TEST(err.str().ends_with("\r\x1b[K"));
 }

@@ -28,7 +28,11 @@ const tests::WrongWords kWrong[] = {
     {{"list", "--limit", "0"}, "--limit"},
     {{"list", "--kind", "spam"}, "--kind"},
     {{"list", "--after", "x"}, "--after"},
-    {{"list", "--after", "-1"}, "--after"},
+    {{"list", "--after", "-5"}, "\"-5\" is not the number that the list before has"},
+    {{"list", "--after", "9223372036854775808"}, "--after"},
+    {{"list", "--from", "may"}, "--from is a date"},
+    {{"list", "--to", "1900-01-01"}, "of the years 1970 to 9999"},
+    {{"list", "--from", "2026-05-02", "--to", "2026-05-02"}, "not before its end"},
     {{"source"}, "ID"},
     {{"verdict", "example.com", "Example", "perhaps"}, "VERDICT"},
     {{"verdict", "example.com", "Example"}, "approve"},
@@ -56,6 +60,21 @@ BOOST_AUTO_TEST_CASE(ListsTheLatestFirst) {
   list = json_of(report({"list", "EXAMPLE.com", "--kind", "aggregate", "--format", "json"}));
   BOOST_REQUIRE(list.at("reports").as_array().size() == 1U);
   BOOST_TEST(list.at("reports").at(0).at("report_id").as_string() == "r1");
+}
+
+// The aggregate reports are of 2023-11-14T22:13:20Z to 2023-11-15T22:13:19Z, the TLS report of
+// 2026-05-01.
+BOOST_AUTO_TEST_CASE(ListsThoseOfAPeriod) {
+  const auto listed = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "list");
+    words.insert(words.end(), {"--format", "json"});
+    return json_of(report(words)).at("reports").as_array().size();
+  };
+  BOOST_TEST(listed({"--from", "2023-11-15"}) == 3U);
+  BOOST_TEST(listed({"--to", "2023-11-15"}) == 0U);
+  BOOST_TEST(listed({"--from", "2023-11-15", "--to", "2023-11-16"}) == 2U);
+  BOOST_TEST(listed({"--from", "2023-11-15T10:13:20Z"}) == 1U);
+  BOOST_TEST(listed({"example.com", "--to", "2023-11-16"}) == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(GoesThroughPages) {

@@ -2,7 +2,10 @@
 //
 // mailvet report.
 
+#include <cstdlib>
+#include <ctime>
 #include <filesystem>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -18,6 +21,26 @@ namespace {
 
 const std::string kFixtures = MAILVET_SOURCE_DIR "/fixtures/reports/";
 const std::string kMbox = kFixtures + "four.mbox";
+
+/// The zone of local time, which is that of before again at the end.
+class TimeZone {
+ public:
+  explicit TimeZone(const char* zone) {
+    const char* const before = std::getenv("TZ");
+    if (before != nullptr) before_ = before;
+    setenv("TZ", zone, 1);
+    tzset();
+  }
+  ~TimeZone() {
+    before_ ? setenv("TZ", before_->c_str(), 1) : unsetenv("TZ");
+    tzset();
+  }
+  TimeZone(const TimeZone&) = delete;
+  TimeZone& operator=(const TimeZone&) = delete;
+
+ private:
+  std::optional<std::string> before_;
+};
 
 struct Files {
   tests::TempDir folder;
@@ -50,6 +73,20 @@ BOOST_AUTO_TEST_CASE(PrintsOneDocumentForAllFiles) {
   BOOST_TEST(report.at("file").as_string() == good);
   BOOST_TEST(report.at("report_metadata").at("org_name").as_string() == "Receiver");
   BOOST_TEST(report.at("policy_published").at("domain").as_string() == "example.com");
+}
+
+// The time of reports is UTC, wherever they are read.
+BOOST_AUTO_TEST_CASE(PrintsTheSameInEveryTimeZone) {
+  for (const char* format : {"text", "json", "csv", "parsedmarc-json", "parsedmarc-csv"}) {
+    const auto printed_in = [&](const char* zone) {
+      const TimeZone there(zone);
+      return tests::run({"report", good, "--format", format}).out;
+    };
+    const std::string in_utc = printed_in("UTC");
+    BOOST_TEST(!in_utc.empty());
+    BOOST_TEST(printed_in("EST5EDT") == in_utc);
+    BOOST_TEST(printed_in("XXX-13") == in_utc);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(RejectsSomeAndReadsTheOthers) {
@@ -223,7 +260,7 @@ BOOST_AUTO_TEST_CASE(PrintsTextThatNoTerminalObeys) {
   const tests::Captured ran = tests::run({"report", "-"}, nasty);
   BOOST_TEST(ran.status == 0);
   BOOST_TEST(ran.out.find("from Receiver <reports@example.net>") != std::string::npos);
-  BOOST_TEST(ran.out.find("1 records, 3 messages, 3 pass DMARC") != std::string::npos);
+  BOOST_TEST(ran.out.find("1 record, 3 messages, 3 pass DMARC") != std::string::npos);
   BOOST_TEST(ran.out.find("\xC2\x9B") == std::string::npos);
   BOOST_TEST(ran.out.find('\x7f') == std::string::npos);
 }

@@ -50,11 +50,11 @@ struct Serve {
 };
 
 std::string get(const std::string& target) {
-  return "GET " + target + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
+  return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 }
 
 std::string post(const std::string& body, const std::string& more = {}) {
-  return "POST /v1/reports HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + more +
+  return "POST /v1/reports HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + more +
          "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
@@ -118,6 +118,26 @@ BOOST_AUTO_TEST_CASE(FindsEverythingAgainAfterARestart) {
     process.send(SIGTERM);
     BOOST_TEST(process.wait(10s).status == 0);
   }
+}
+
+// A page of evil.example may lead its name to 127.0.0.1.
+BOOST_AUTO_TEST_CASE(AnswersForItsOwnNamesAlone) {
+  const std::string evil =
+      "GET /v1/reports HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
+  {
+    Process process(arguments());
+    const std::uint16_t port = port_of(process);
+    BOOST_REQUIRE(port != 0);
+    BOOST_TEST(round_trip(port, evil).starts_with("HTTP/1.1 421 "));
+    BOOST_TEST(round_trip(port, get("/v1/reports")).starts_with("HTTP/1.1 200 "));
+    BOOST_TEST(round_trip(port, post(tests::report_xml("example.com", "r1"),
+                                     "Origin: http://evil.example\r\n"))
+                   .starts_with("HTTP/1.1 403 "));
+  }
+  Process process(arguments({"--host-name", "mailvet.example", "--host-name", "Evil.Example"}));
+  const std::uint16_t port = port_of(process);
+  BOOST_REQUIRE(port != 0);
+  BOOST_TEST(round_trip(port, evil).starts_with("HTTP/1.1 200 "));
 }
 
 BOOST_AUTO_TEST_CASE(LosesNothingThatItHasAnsweredForWhenItIsKilled) {

@@ -63,11 +63,12 @@ inline service::api::Response echo(const service::api::Request& request) {
 
 struct Loopback {
   explicit Loopback(const service::http::Limits& limits = small_limits(),
-                    service::http::Dispatch dispatch = echo) {
+                    service::http::Dispatch dispatch = echo,
+                    const service::http::HostNames& names = {}) {
     logger.setChannel(log);
     logger.setLevel(Poco::Message::PRIO_INFORMATION);
     auto started = service::http::Server::start({*libauth::base::IpAddress::parse("127.0.0.1"), 0},
-                                                limits, std::move(dispatch), logger);
+                                                limits, std::move(dispatch), logger, names);
     if (started) server = std::move(*started);
   }
   ~Loopback() { server.reset(); }
