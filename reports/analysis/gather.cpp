@@ -73,7 +73,7 @@ Traffic named_by_history(const store::Store& store, const std::string& domain,
 Recent recent_of(const store::Store& store, const std::string& domain, const store::Period& period,
                  const sources::Catalogue& catalogue) {
   return {named_by_history(store, domain, period, store.flows(domain, period), catalogue),
-          store.timeline(domain, period).size()};
+          store.day_count(domain, period)};
 }
 
 }  // namespace
@@ -114,7 +114,7 @@ Observed gather(const store::Store& store, const std::string& domain, const stor
                                  {facts, verdicts, failed_before}, catalogue, records);
   observed.current =
       name_traffic(domain, period, std::move(flows), {facts, verdicts, failed}, catalogue, records);
-  observed.days = store.timeline(domain, period).size();
+  observed.days = store.day_count(domain, period);
   observed.receivers = store.receivers(domain, period);
   const auto receivers = &store::Store::receivers;
   observed.receivers_before = earlier(store, domain, before, receivers);

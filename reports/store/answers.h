@@ -90,6 +90,14 @@ struct Day {
 };
 BOOST_DESCRIBE_STRUCT(Day, (), (day, messages, passed, quarantined, rejected))
 
+/// How many days of UTC have reports.
+struct DayCount {
+  std::uint64_t days = 0;
+
+  bool operator==(const DayCount&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(DayCount, (), (days))
+
 /// Who sends reports on the domain.
 struct Receiver {
   std::string reporter;

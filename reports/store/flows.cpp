@@ -63,6 +63,13 @@ std::vector<Day> read_timeline(Session& session, const std::string& domain,
   return ask<Day>(session, kSql, domain, counting);
 }
 
+std::vector<DayCount> read_day_count(Session& session, const std::string& domain,
+                                     const Counting& counting) {
+  static const std::string kSql =
+      std::string("SELECT COUNT(DISTINCT ") + kDay + ") FROM report r" + kWhere;
+  return ask<DayCount>(session, kSql, domain, counting);
+}
+
 std::vector<Receiver> read_receivers(Session& session, const std::string& domain,
                                      const Counting& counting) {
   // The last report of a receiver has place 1.

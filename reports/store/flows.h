@@ -22,6 +22,9 @@ std::vector<DailyFlow> read_daily_flows(Poco::Data::Session& session, const std:
 /// Also days whose reports have no records; a day without reports is not there.
 std::vector<Day> read_timeline(Poco::Data::Session& session, const std::string& domain,
                                const Counting& counting);
+/// One row: how many days there are.
+std::vector<DayCount> read_day_count(Poco::Data::Session& session, const std::string& domain,
+                                     const Counting& counting);
 std::vector<Receiver> read_receivers(Poco::Data::Session& session, const std::string& domain,
                                      const Counting& counting);
 

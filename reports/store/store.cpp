@@ -121,6 +121,10 @@ std::vector<Day> Store::timeline(const std::string& domain, const Period& period
   return connection_->count(read_timeline, domain, period);
 }
 
+std::uint64_t Store::day_count(const std::string& domain, const Period& period) const {
+  return connection_->count(read_day_count, domain, period).at(0).days;
+}
+
 std::vector<Receiver> Store::receivers(const std::string& domain, const Period& period) const {
   return connection_->count(read_receivers, domain, period);
 }

@@ -239,6 +239,8 @@ class Store {
   std::vector<Flow> flows(const std::string& domain, const Period& period) const;
   std::vector<DailyFlow> daily_flows(const std::string& domain, const Period& period) const;
   std::vector<Day> timeline(const std::string& domain, const Period& period) const;
+  /// How many days timeline() has.
+  std::uint64_t day_count(const std::string& domain, const Period& period) const;
   std::vector<Receiver> receivers(const std::string& domain, const Period& period) const;
   std::vector<TlsSessions> tls_sessions(const std::string& domain, const Period& period) const;
   std::vector<TlsFailure> tls_failures(const std::string& domain, const Period& period) const;

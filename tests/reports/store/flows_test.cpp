@@ -327,6 +327,9 @@ BOOST_DATA_TEST_CASE(AreToldByDayToo, data::make(kBackends), backend) {
     BOOST_TEST((flow.first == flow.day));
   }
   BOOST_TEST((messages == std::map<Time, std::uint64_t>{{kDay0, 11}, {kDay0 + days(2), 100}}));
+  BOOST_TEST(database.store.day_count("example.com", kEver) == 2U);
+  BOOST_TEST(database.store.day_count("example.com", {kDay0, kDay0 + days(2)}) == 1U);
+  BOOST_TEST(database.store.day_count("example.org", kEver) == 0U);
 }
 
 BOOST_DATA_TEST_CASE(OfAReportWithSwappedEndsAreWhereItBelongs, data::make(kBackends), backend) {
