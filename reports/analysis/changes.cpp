@@ -39,13 +39,13 @@ Senders senders_of(const Traffic& traffic, const Reporters& reporters) {
 }
 
 /// Likewise.
-std::uint64_t own_messages_at(const Traffic& traffic, const Reporters& reporters) {
-  std::uint64_t messages = 0;
+ClassCounts classes_at(const Traffic& traffic, const Reporters& reporters) {
+  ClassCounts counts;
   for (const NamedFlow& named : traffic.flows) {
-    if (!is_own(named.mail_class) || !reporters.contains(named.flow.reporter)) continue;
-    add(messages, named.flow.messages);
+    if (!reporters.contains(named.flow.reporter)) continue;
+    add(counts, named.mail_class, named.flow.messages);
   }
-  return messages;
+  return counts;
 }
 
 ClassCounts classes_of(const Traffic& traffic) {
@@ -168,8 +168,10 @@ Changes changes_of(const Observed& observed, const Sources& sources) {
   note_new(changes, sources);
   const Reporters reporters = reporters_of(observed.current);
   note_vanished(changes, senders_of(observed.before, reporters), now.sources);
-  changes.own_at_same_receivers = {own_messages_at(observed.current, reporters_of(observed.before)),
-                                   own_messages_at(observed.before, reporters)};
+  const ClassCounts at_same = classes_at(observed.current, reporters_of(observed.before));
+  const ClassCounts at_same_before = classes_at(observed.before, reporters);
+  changes.own_at_same_receivers = {own_messages(at_same), own_messages(at_same_before)};
+  changes.aligned_at_same_receivers = {at_same.aligned, at_same_before.aligned};
   if (changes.has_history) {
     const Seen before = seen_in(observed.history);
     changes.new_selectors = without(now.selectors, before.selectors);

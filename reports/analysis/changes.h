@@ -54,6 +54,7 @@ struct Changes {
   /// Own mail that those receivers tell of that sent reports on both periods: a receiver that has
   /// stopped is no less mail.
   Compared own_at_same_receivers;
+  Compared aligned_at_same_receivers;      ///< likewise
   std::optional<double> pass_rate;         ///< of the own mail, percent; absent where there is none
   std::optional<double> pass_rate_before;  ///< likewise
 
@@ -76,10 +77,10 @@ struct Changes {
 };
 BOOST_DESCRIBE_STRUCT(Changes, (),
                       (period, before, is_comparable, has_history, messages, own, aligned, failing,
-                       forwarded, spoofed, unknown, own_at_same_receivers, pass_rate,
-                       pass_rate_before, new_sources, new_spoofing_sources, vanished_sources,
-                       new_selectors, new_subdomains, new_countries, new_networks, policy,
-                       policy_before, is_policy_changed))
+                       forwarded, spoofed, unknown, own_at_same_receivers,
+                       aligned_at_same_receivers, pass_rate, pass_rate_before, new_sources,
+                       new_spoofing_sources, vanished_sources, new_selectors, new_subdomains,
+                       new_countries, new_networks, policy, policy_before, is_policy_changed))
 
 /// A pure function.
 /// @param sources  sources_of() the period and the history

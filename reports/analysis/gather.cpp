@@ -63,7 +63,7 @@ Traffic named_by_history(const store::Store& store, const std::string& domain,
   addresses.add(flows_history);
   const auto facts = store.address_facts(addresses.all());
   const auto verdicts = store.verdicts(domain);
-  const auto failed = earlier(store, domain, period, &store::Store::failed_signatures);
+  const auto failed = store.failed_signatures(domain, period);
   const Traffic past =
       name_traffic(domain, history, std::move(flows_history), {facts, verdicts}, catalogue);
   return name_traffic(domain, period, std::move(flows), {facts, verdicts, failed}, catalogue,
@@ -103,7 +103,7 @@ Observed gather(const store::Store& store, const std::string& domain, const stor
   addresses.add(flows_history);
   const auto facts = store.address_facts(addresses.all());
   const auto verdicts = store.verdicts(domain);
-  const auto failed = earlier(store, domain, period, &store::Store::failed_signatures);
+  const auto failed = store.failed_signatures(domain, period);
   const auto failed_before = earlier(store, domain, before, &store::Store::failed_signatures);
 
   Observed observed;
@@ -142,12 +142,19 @@ std::optional<Recent> gather_recent(const store::Store& store, const std::string
 
 Daily gather_daily(const store::Store& store, const std::string& domain,
                    const store::Period& period, const sources::Catalogue& catalogue) {
-  const std::vector<store::DailyFlow> rows = store.daily_flows(domain, period);
   Daily daily;
+  daily.days = store.timeline(domain, period);
+  std::vector<store::DailyFlow> rows;
+  try {
+    rows = store.daily_flows(domain, period);
+  } catch (const store::Error& error) {
+    if (error.kind() != store::Error::Kind::too_much) throw;
+    daily.is_classified = false;
+    return daily;
+  }
   daily.day_of_flow.reserve(rows.size());
   for (const store::DailyFlow& row : rows) daily.day_of_flow.push_back(row.day);
   daily.traffic = named_by_history(store, domain, period, {rows.begin(), rows.end()}, catalogue);
-  daily.days = store.timeline(domain, period);
   return daily;
 }
 

@@ -41,6 +41,7 @@ struct Recent {
 
 /// The traffic of each day.
 struct Daily {
+  bool is_classified = true;                     ///< false: it is too much, and only days are told
   Traffic traffic;                               ///< alike and of the same day
   std::vector<libauth::base::Time> day_of_flow;  ///< midnight in UTC, of each flow of traffic
   std::vector<store::Day> days;  ///< those with reports, also with such as have no records
@@ -67,8 +68,9 @@ std::optional<Recent> gather_recent(const store::Store& store, const std::string
                                     const store::Period& period,
                                     const sources::Catalogue& catalogue);
 
-/// Reads the traffic of each day of a period, named and classified as gather() does it.
-/// @throws store::Error  likewise
+/// Reads the traffic of each day of a period, named and classified as gather() does it, unless it
+/// is too much.
+/// @throws store::Error
 Daily gather_daily(const store::Store& store, const std::string& domain,
                    const store::Period& period, const sources::Catalogue& catalogue);
 

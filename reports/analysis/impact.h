@@ -95,6 +95,7 @@ inline constexpr std::string_view kReportsStopped = "reports-stopped";
 inline constexpr std::string_view kOwnMailFails = "own-mail-fails";
 inline constexpr std::string_view kSourceFails = "source-fails";
 inline constexpr std::string_view kUnknownSource = "unknown-source";
+inline constexpr std::string_view kResultsUnknown = "results-unknown";
 inline constexpr std::string_view kSubdomainUnknown = "subdomain-unknown";
 inline constexpr std::string_view kPolicyUnsettled = "policy-unsettled";
 

@@ -94,15 +94,20 @@ Found source_fails(const Picture& picture) {
   return issue;
 }
 
+/// By the receivers that report on both periods: one that has stopped changes the rate of all.
 Found pass_rate_dropped(const Picture& picture) {
-  const Changes& c = picture.changes;
-  if (!c.pass_rate || !c.pass_rate_before || c.failing.now < kFewMessages) return std::nullopt;
-  if (*c.pass_rate_before - *c.pass_rate < kDropPoints) return std::nullopt;
+  const Compared& own = picture.changes.own_at_same_receivers;
+  const Compared& aligned = picture.changes.aligned_at_same_receivers;
+  const auto now = percent(aligned.now, own.now);
+  const auto before = percent(aligned.before, own.before);
+  const std::uint64_t failing = own.now - aligned.now;
+  if (!now || !before || failing < kFewMessages || *before - *now < kDropPoints) {
+    return std::nullopt;
+  }
   return about(Severity::attention,
-               "Of your own mail " + percent_text(c.aligned.now, c.own.now) +
-                   " % pass DMARC, after " + percent_text(c.aligned.before, c.own.before) +
-                   " % in the period before.",
-               c.failing.now);
+               "Of your own mail " + percent_text(aligned.now, own.now) + " % pass DMARC, after " +
+                   percent_text(aligned.before, own.before) + " % in the period before.",
+               failing);
 }
 
 Found spoofing_delivered(const Picture& picture) {

@@ -25,9 +25,9 @@ using sources::Verdict;
 
 /// The order of blockers, and which of them more reports would take away.
 constexpr std::pair<std::string_view, bool> kOrder[] = {
-    {kTooFewDays, true},        {kTooFewMessages, true},   {kReportsStopped, true},
-    {kOwnMailFails, false},     {kSourceFails, false},     {kUnknownSource, false},
-    {kSubdomainUnknown, false}, {kPolicyUnsettled, false},
+    {kTooFewDays, true},      {kTooFewMessages, true},    {kReportsStopped, true},
+    {kOwnMailFails, false},   {kSourceFails, false},      {kUnknownSource, false},
+    {kResultsUnknown, false}, {kSubdomainUnknown, false}, {kPolicyUnsettled, false},
 };
 
 std::ptrdiff_t order_of(const Blocker& blocker) {
@@ -76,6 +76,8 @@ struct Affected {
   std::uint64_t own = 0;
   std::uint64_t failing = 0;
   std::uint64_t undetermined = 0;  ///< fails, and it is not known whether its subdomain exists
+  std::uint64_t not_told = 0;      ///< may be the owner's, and it cannot be told whether it passes
+  std::uint64_t approved_not_told = 0;  ///< of those: of sources that the owner approves
 };
 
 /// Finds what speaks against a policy.
@@ -90,6 +92,7 @@ class Judge {
     judge_data();
     judge_own();
     judge_senders();
+    judge_not_told();
     judge_rest();
     std::sort(blockers_.begin(), blockers_.end(), [](const Blocker& a, const Blocker& b) {
       if (a.id != b.id) return order_of(a) < order_of(b);
@@ -106,13 +109,20 @@ class Judge {
     add(classes_, named.mail_class, flow.messages);
     const Word word = word_for(flow.header_from, situation_.traffic.domain, situation_.existence);
     if (!asks_more(proposed_, today(), word)) return;
-    const bool fails = passes(named) == false;
-    const bool is_unknown =
-        named.mail_class == Class::unknown && named.verdict != Verdict::ignore && fails;
+    const auto passed = passes(named);
+    const bool fails = passed == false;
+    const bool may_be_own = named.mail_class == Class::unknown && named.verdict != Verdict::ignore;
+    if (may_be_own && !passed) return count_not_told(named);
+    const bool is_unknown = may_be_own && fails;
     if (!is_own(named.mail_class) && !is_unknown) return;
     const Effect effect = effect_of(proposed_, word);
     if (fails && effect.mildest != effect.strictest) add(affected_.undetermined, flow.messages);
     count_sender(named, is_unknown);
+  }
+
+  void count_not_told(const NamedFlow& named) {
+    add(affected_.not_told, named.flow.messages);
+    if (named.verdict == Verdict::approve) add(affected_.approved_not_told, named.flow.messages);
   }
 
   void count_sender(const NamedFlow& named, bool is_unknown) {
@@ -180,6 +190,18 @@ class Judge {
     block(kSourceFails, sender.failing, percent_rounded_down(sender.aligned, all).value_or(0),
           kReadySourcePercent);
     blockers_.back().source = name;
+  }
+
+  /// Where it is not known of a good part of the mail whether it passes, nothing is ready.
+  void judge_not_told() {
+    const std::uint64_t many = in_proportion(kUnknownSourceMessages, situation_.days);
+    std::uint64_t all = affected_.own;
+    add(all, affected_.not_told);
+    const bool is_share =
+        affected_.not_told >= many && !is_at_least(affected_.own, all, kReadyPercent);
+    const bool is_of_approved =
+        affected_.approved_not_told >= in_proportion(kReadySourceMessages, situation_.days);
+    if (is_share || is_of_approved) block_messages(kResultsUnknown, affected_.not_told, many);
   }
 
   void judge_rest() {

@@ -25,6 +25,10 @@ constexpr std::size_t kMaxKeys = 3;
 
 constexpr std::string_view kKeyTemplate = "v=DKIM1; k=rsa; p=KEY";
 
+bool contains(const std::vector<const sources::Source*>& all, const sources::Source* source) {
+  return std::find(all.begin(), all.end(), source) != all.end();
+}
+
 class Remedies {
  public:
   Remedies(const RemedyContext& context, dns::Facts& facts)
@@ -208,10 +212,23 @@ class Remedies {
             "Publish the key with which " + name() + " signs at " + key_name +
                 ", or have it sign with a selector that is there.",
             key_record(key), " There is no key: have " + name() + " sign with another selector.");
+      share_key(key_name);
       const auto& use = remedies_.back().name_use;
       if (!use || use->state != NameState::published) continue;
       remedies_.back().text += " It leads to no key: see that " + name() + " has put one there.";
     }
+  }
+
+  /// RFC 6376 section 3.6.2.2: of two keys at a name it is undefined which one is taken. So the
+  /// record is given for the first source alone.
+  void share_key(const std::string& key_name) {
+    const auto signers = plan_.signers_of(key_name);
+    if (signers.size() < 2) return;
+    Remedy& remedy = remedies_.back();
+    remedy.text +=
+        " Several sources here sign with that selector: if they have the same key, publish it "
+        "once; else have each sign with a selector of its own. Two keys there break each other.";
+    if (signers.front() != context_.source) remedy.record.reset();
   }
 
   Publication key_record(const KeyNow& key) const {
@@ -277,14 +294,14 @@ class Remedies {
         return add(id, "Publish " + of_path + with + "." + others + shared(plan) + note(plan),
                    Publication{plan.now.domain, "TXT", *plan.record});
       case SpfPlace::by_template:
-        return add(id, ask_for_include(path) + "." + others + note(plan),
+        return add(id, ask_for_include(path) + "." + fill_in(plan, need) + others + note(plan),
                    Publication{plan.now.domain, "TXT", *plan.fill_in, true});
       case SpfPlace::ask_service:
         return add(id, ask_for_include(path) +
                            (plan.record ? ", and add it to the record that is given here for other "
                                           "sources."
                                         : ".") +
-                           others);
+                           together(plan) + others);
       case SpfPlace::no_room:
       case SpfPlace::no_room_left:
         return add(id, "The SPF record of " + path + " has no room for " + need.terms +
@@ -305,17 +322,46 @@ class Remedies {
     return "Ask " + name() + " which domain to include in the SPF record of " + path;
   }
 
+  static std::size_t count_at(const SpfPlan& plan, SpfPlace place) {
+    std::size_t count = 0;
+    for (const SpfNeed& need : plan.needs) count += need.place == place ? 1 : 0;
+    return count;
+  }
+
+  /// What to do with a template that is for several services.
+  static std::string fill_in(const SpfPlan& plan, const SpfNeed& need) {
+    if (count_at(plan, SpfPlace::by_template) < 2) return {};
+    return " Put it in place of " + need.word +
+           ". The record is one for all services here that are to be asked: publish it once, "
+           "without the terms of those that do not tell.";
+  }
+
+  static std::string together(const SpfPlan& plan) {
+    if (count_at(plan, SpfPlace::ask_service) < 2) return {};
+    return " Other services here are to be asked too: one record must hold the includes of all of "
+           "them.";
+  }
+
+  /// RFC 7208 section 4.6.4 has the limits of lookups.
   static std::string limits_of(const SpfNeed& need) {
-    const std::string lookups =
-        ": it would take more than " + std::to_string(spf::Limits().lookups) + " lookups";
-    if (need.place == SpfPlace::no_room) return lookups;
-    return " beside what other sources need of it" + lookups + " or " +
-           std::to_string(kMaxSpfOctets) + " octets";
+    const bool is_alone = need.place == SpfPlace::no_room;
+    const std::string text =
+        is_alone ? ": it would " : " beside what other sources need of it: it would ";
+    const spf::Limits limits;
+    switch (need.limit) {
+      case SpfLimit::lookups:
+        break;
+      case SpfLimit::void_lookups:
+        return text + "take more than " + std::to_string(limits.void_lookups) +
+               " lookups that find nothing";
+      case SpfLimit::octets:
+        return text + "be longer than " + std::to_string(kMaxSpfOctets) + " octets";
+    }
+    return text + "take more than " + std::to_string(limits.lookups) + " lookups";
   }
 
   static std::string shared(const SpfPlan& plan) {
-    const auto is_in = [](const SpfNeed& need) { return need.place == SpfPlace::in_record; };
-    if (std::count_if(plan.needs.begin(), plan.needs.end(), is_in) < 2) return {};
+    if (count_at(plan, SpfPlace::in_record) < 2) return {};
     return " The record is one for all sources here that need it: publish it once.";
   }
 
@@ -341,7 +387,8 @@ class Remedies {
                  Publication{plan.now.domain, "TXT", *plan.record});
     }
     if (need.place == SpfPlace::by_template) {
-      return add("mend-spf", text + " " + ask_for_include(path) + "." + note(plan),
+      return add("mend-spf",
+                 text + " " + ask_for_include(path) + "." + fill_in(plan, need) + note(plan),
                  Publication{plan.now.domain, "TXT", *plan.fill_in, true});
     }
     add("mend-spf", text);
@@ -392,7 +439,10 @@ void RemedyPlan::add(CauseKind kind, const RemedyContext& context) {
       if (context.dmarc->aspf == "strict") relaxed_.insert("aspf");
       break;
     case CauseKind::dkim_key_missing:
-      for (const auto& [name, key] : context.keys) missing_keys_[name].insert(context.source);
+      for (const auto& [name, key] : context.keys) {
+        auto& signers = missing_keys_[name];
+        if (!contains(signers, context.source)) signers.push_back(context.source);
+      }
       break;
     case CauseKind::spf_missing:
     case CauseKind::spf_permerror:
@@ -407,9 +457,13 @@ void RemedyPlan::add(CauseKind kind, const RemedyContext& context) {
 }
 
 bool RemedyPlan::is_wanted_by_other(const std::string& key, const sources::Source& source) const {
+  const auto signers = signers_of(key);
+  return !signers.empty() && !contains(signers, &source);
+}
+
+std::vector<const sources::Source*> RemedyPlan::signers_of(const std::string& key) const {
   const auto found = missing_keys_.find(key);
-  if (found == missing_keys_.end()) return false;
-  return !found->second.contains(&source);
+  return found == missing_keys_.end() ? std::vector<const sources::Source*>() : found->second;
 }
 
 std::vector<Remedy> remedies_of(CauseKind kind, const RemedyContext& context, dns::Facts& facts) {

@@ -47,13 +47,15 @@ class RemedyPlan {
   const SpfPlans& spf() const { return spf_; }
   /// Tags of the DMARC record that are to be relaxed: "adkim", "aspf".
   const std::set<std::string>& relaxed() const { return relaxed_; }
-  /// Whether another source signs with a key of that name, which is missing.
+  /// Whether another source, and not this one, signs with a key of that name, which is missing.
   bool is_wanted_by_other(const std::string& key, const sources::Source& source) const;
+  /// The sources that sign with a key of that name, which is missing; in the order of add().
+  std::vector<const sources::Source*> signers_of(const std::string& key) const;
 
  private:
   SpfPlans spf_;
   std::set<std::string> relaxed_;
-  std::map<std::string, std::set<const sources::Source*>> missing_keys_;
+  std::map<std::string, std::vector<const sources::Source*>> missing_keys_;
 };
 
 /// The best first. An include is never given for a return path that is not the owner's, SPF records

@@ -31,10 +31,17 @@ enum class SpfPlace {
   by_template,   ///< by the template, with the domain that the service tells
   ask_service,   ///< the service tells which domain to include; the record is without it
   no_pass,       ///< what could be added does not let the addresses pass
-  no_room,       ///< it would take too many lookups
+  no_room,       ///< a limit is met even for this source alone
   no_room_left,  ///< for all of the sources: those before it have taken what there was
   alias,         ///< the name is an alias: the record is at another one
   unknown,       ///< the DNS did not tell
+};
+
+/// What there is no room for in a record.
+enum class SpfLimit {
+  lookups,       ///< RFC 7208 section 4.6.4: terms that ask the DNS
+  void_lookups,  ///< of the same section: terms that find nothing
+  octets,        ///< kMaxSpfOctets
 };
 
 /// A source that is to pass by the SPF record of a name.
@@ -42,17 +49,20 @@ struct SpfNeed {
   const sources::Source* source = nullptr;
   std::set<libauth::base::IpAddress> addresses;
   SpfPlace place = SpfPlace::unknown;
-  std::string terms;  ///< that it adds to the record; may be empty
+  SpfLimit limit = SpfLimit::lookups;  ///< that is met, for no_room and no_room_left
+  std::string terms;                   ///< that it adds to the record; may be empty
+  std::string word;  ///< in the terms, in place of the domain that the service tells; may be empty
 };
 
 /// The record of one name.
 struct SpfPlan {
   SpfNow now;
-  std::string alias;                   ///< the name that has the record; empty where it is no alias
-  std::string note;                    ///< on what is mended, and how to publish; may be empty
-  std::vector<SpfNeed> needs;          ///< in the order of the sources
-  std::optional<std::string> record;   ///< complete, and proved for all that are in_record
-  std::optional<std::string> fill_in;  ///< a template, only where there is no record
+  std::string alias;                  ///< the name that has the record; empty where it is no alias
+  std::string note;                   ///< on what is mended, and how to publish; may be empty
+  std::vector<SpfNeed> needs;         ///< in the order of the sources
+  std::optional<std::string> record;  ///< complete, and proved for all that are in_record
+  /// A template for all that are by_template, only where there is no record.
+  std::optional<std::string> fill_in;
 };
 
 /// Gathers what is needed, and then makes the records. What it refers to must outlive it.

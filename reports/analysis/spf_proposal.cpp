@@ -26,11 +26,6 @@ bool ends_record(std::string_view term) {
          base::starts_with_ignoring_case(term, "redirect=");
 }
 
-bool is_over_limit(const spf::Tree& tree) {
-  const spf::Limits limits;
-  return tree.cost.worst > limits.lookups || tree.cost.void_worst > limits.void_lookups;
-}
-
 /// What two mechanisms that are the same have in common. The letters of macros differ by their case
 /// (RFC 7208 section 7.3), all else does not.
 std::string key_of(std::string_view term) {
@@ -53,7 +48,9 @@ Proof proof_of(const dns::Name& domain, const std::string& record,
   }
   const spf::Tree tree = spf::tree_of(domain, record, changed);
   if (!is_told || tree.pending || !changed.missing().empty()) return Proof::pending;
-  if (is_over_limit(tree)) return Proof::over_limit;
+  const spf::Limits limits;
+  if (tree.cost.worst > limits.lookups) return Proof::over_limit;
+  if (tree.cost.void_worst > limits.void_lookups) return Proof::over_void_limit;
   return do_pass ? Proof::good : Proof::no_pass;
 }
 

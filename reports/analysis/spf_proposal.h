@@ -27,10 +27,11 @@ std::string without_repeats(std::string_view record);
 std::string terms_for(std::span<const libauth::base::IpAddress> addresses);
 
 enum class Proof {
-  good,        ///< all addresses pass, and no sender meets too many lookups
-  no_pass,     ///< an address does not pass
-  over_limit,  ///< it would take too many lookups, RFC 7208 section 4.6.4
-  pending,     ///< facts are missing, and are noted; or the DNS did not tell
+  good,             ///< all addresses pass, and no sender meets too many lookups
+  no_pass,          ///< an address does not pass
+  over_limit,       ///< it would take too many lookups, RFC 7208 section 4.6.4
+  over_void_limit,  ///< not that, but too many that find nothing, of the same section
+  pending,          ///< facts are missing, and are noted; or the DNS did not tell
 };
 
 /// What the addresses get if the domain published that record in place of its own.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include <boost/describe/class.hpp>
@@ -19,9 +20,9 @@ namespace reports::analysis {
 struct TimelineDay {
   libauth::base::Time day{};  ///< its midnight
   std::uint64_t messages = 0;
-  ClassCounts classes;
-  std::uint64_t passed = 0;       ///< DMARC, of whatever class
-  std::uint64_t quarantined = 0;  ///< what receivers did, whether passed or not
+  std::optional<ClassCounts> classes{};  ///< absent where there is too much to be told apart
+  std::uint64_t passed = 0;              ///< DMARC, of whatever class
+  std::uint64_t quarantined = 0;         ///< what receivers did, whether passed or not
   std::uint64_t rejected = 0;
 
   bool operator==(const TimelineDay&) const = default;

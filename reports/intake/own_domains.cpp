@@ -28,14 +28,19 @@ bool is_own(const std::string& domain, std::span<const Name> own) {
 
 }  // namespace
 
-void refuse_others(Reading& reading, std::span<const Name> own) {
+void refuse_others(Reading& reading, std::string_view upload, std::span<const Name> own) {
   if (own.empty()) return;
+  bool is_whole_kept = false;
+  const auto octets_of = [&](Document& document) -> std::string {
+    if (!document.mail_header) return std::move(document.octets);
+    return std::exchange(is_whole_kept, true) ? std::string() : std::string(upload);
+  };
   const auto refuse = [&](ReadReport& read) {
     const std::string domain =
         std::visit([](const auto& report) { return domain_of(report); }, read.report);
     if (is_own(domain, own)) return false;
     reading.refused.push_back({std::move(read.document.name),
-                               std::move(read.document.octets),
+                               octets_of(read.document),
                                {0, std::string(kOtherDomainRule),
                                 "The report is on " + libauth::base::printable(domain, 255) +
                                     ", which is no domain of yours"}});

@@ -95,7 +95,7 @@ Reread reread_all(Store& store, const intake::Limits& limits, libauth::base::Tim
     const auto payload = store.unread_payload(unread.id);
     if (!payload) continue;
     intake::Reading reading = intake::read(*payload, limits, unread.name);
-    intake::refuse_others(reading, own_domains);
+    intake::refuse_others(reading, *payload, own_domains);
     const auto error = error_of(reading);
     const auto outcomes = store.reread(unread.id, uploads_of(reading, {}), error, now);
     result.reports += static_cast<std::uint64_t>(

@@ -254,7 +254,7 @@ class Store {
                     std::optional<std::int64_t> after = std::nullopt) const;
   std::optional<std::string> unread_payload(std::string_view id) const;
   std::uint64_t unread_count() const;
-  /// Those that were received in a period.
+  /// Those that were received in a period, and not set aside as of other domains.
   std::uint64_t unread_count(const Period& received) const;
   /// Adds the reports that were read from it now, and removes it where `error` is absent; else
   /// notes the error and the time of the try. One transaction. An id that is not there, as another

@@ -36,7 +36,8 @@ std::string explained() {
 }
 
 /// What the summary of a policy has more of than its details: these are optional (RFC 8460 section
-/// 4.4). They look like details that say nothing.
+/// 4.4). They look like details that say nothing. Of policies that told of the same sessions one
+/// counts, see tls::PolicySessions.
 std::string unexplained() {
   static const std::string kExplained =
       "COALESCE((SELECT " + saturated_sum("f.sessions") +
@@ -45,7 +46,7 @@ std::string unexplained() {
   return "SELECT reporter, policy_type, '', NULL, NULL, NULL, failed - explained, begin_time,"
          " end_time FROM (SELECT r.reporter, t.policy_type, t.failed, " +
          kExplained + " AS explained, " + span_of_report() + from("tls_policy") +
-         " AND t.failed > 0) summaries WHERE failed > explained";
+         " AND t.failed > 0 AND t.counts_for_type = 1) summaries WHERE failed > explained";
 }
 
 }  // namespace

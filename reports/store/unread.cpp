@@ -70,9 +70,11 @@ std::uint64_t count_unread(Session& session) {
 std::uint64_t count_unread(Session& session, const Period& received) {
   Poco::Int64 from = received.from.time_since_epoch().count();
   Poco::Int64 to = received.to.time_since_epoch().count();
+  std::string set_aside(intake::kOtherDomainRule);
   const auto counts = select_column<Poco::Int64>(
-      session, "SELECT COUNT(*) FROM unread_payload WHERE received >= $1 AND received < $2", from,
-      to);
+      session,
+      "SELECT COUNT(*) FROM unread_payload WHERE received >= $1 AND received < $2 AND rule <> $3",
+      from, to, set_aside);
   return static_cast<std::uint64_t>(counts.at(0));
 }
 

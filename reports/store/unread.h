@@ -28,7 +28,7 @@ UnreadPage read_unread(Poco::Data::Session& session, std::size_t limit,
                        std::optional<std::int64_t> after);
 std::optional<std::string> read_unread_payload(Poco::Data::Session& session, std::string_view id);
 std::uint64_t count_unread(Poco::Data::Session& session);
-/// Those that were received in a period.
+/// Those that were received in a period, and not set aside as of other domains.
 std::uint64_t count_unread(Poco::Data::Session& session, const Period& received);
 
 }  // namespace reports::store

@@ -40,6 +40,12 @@ PolicySessions counts_of(const Policy& policy, std::size_t index) {
   return sessions;
 }
 
+/// Sessions without any policy are others than those under one.
+bool has_policy(const PolicySessions& sessions) {
+  return sessions.policy_type !=
+         kWords<PolicyType>[static_cast<std::size_t>(PolicyType::no_policy_found)];
+}
+
 }  // namespace
 
 std::vector<PolicySessions> sessions_of(const Report& report) {
@@ -47,14 +53,14 @@ std::vector<PolicySessions> sessions_of(const Report& report) {
   all.reserve(report.policies.size());
   for (const Policy& policy : report.policies) all.push_back(counts_of(policy, all.size()));
   Largest<std::pair<std::string, std::string>> of_type(all);
-  Largest<std::string> of_domain(all);
+  Largest<std::pair<std::string, bool>> of_domain(all);
   for (const PolicySessions& each : all) {
     of_type.add({each.policy_domain, each.policy_type}, each.policy);
-    of_domain.add(each.policy_domain, each.policy);
+    of_domain.add({each.policy_domain, has_policy(each)}, each.policy);
   }
   for (PolicySessions& each : all) {
     each.counts_for_type = of_type.has({each.policy_domain, each.policy_type}, each.policy);
-    each.counts_for_domain = of_domain.has(each.policy_domain, each.policy);
+    each.counts_for_domain = of_domain.has({each.policy_domain, has_policy(each)}, each.policy);
   }
   return all;
 }

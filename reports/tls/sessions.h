@@ -30,9 +30,10 @@ struct PolicySessions {
   /// Whether this is the one policy of the report that counts for its type and domain: with
   /// sessions of the same type and domain of other reports it may be added up.
   bool counts_for_type = false;
-  /// Whether this is the one policy of the report that counts for its domain, whatever the type:
-  /// with those of other reports it may be added up, to what is never more than the sessions of
-  /// the domain. Counts of a type and of a domain must not be added to each other.
+  /// Whether this is the one policy of the report that counts for its domain, whatever the type, or
+  /// the one without a policy (no-policy-found), whose sessions are others: with those and with
+  /// those of other reports it may be added up, to what is never more than the sessions of the
+  /// domain. Counts of a type and of a domain must not be added to each other.
   bool counts_for_domain = false;
 
   bool operator==(const PolicySessions&) const = default;

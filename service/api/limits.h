@@ -15,9 +15,10 @@ inline constexpr std::size_t kMaxAudits = 64;
 /// Messages that are verified at once. Each holds a thread for the DNS to answer, up to 20 s, and
 /// asks 10 to 20 questions; what is over gets 503.
 inline constexpr std::size_t kMaxVerifications = 64;
-/// Uploads at once. The largest that the limits of reports/ allow, 100,000 records, is sent as
-/// 170 KB and takes some 270 MB until it is stored, so that what clients send does not bound the
-/// memory: this does, at about 1 GB. More at once would gain little, as one writes at a time.
+/// Uploads at once. The largest that the usual limits allow, 100,000 records, is sent as 170 KB and
+/// takes some 270 MB until it is stored, so that what clients send does not bound the memory: this
+/// does, at about 1 GB, and at more where --max-records is. More at once would gain little, as one
+/// writes at a time.
 inline constexpr std::size_t kMaxUploads = 4;
 /// Reports read whole at once: some 500 MB each for the largest, as records and as JSON.
 inline constexpr std::size_t kMaxReportReads = 4;

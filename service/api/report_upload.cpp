@@ -108,7 +108,7 @@ FileOutcome store_file(std::string_view octets, std::string_view name, store::St
                        std::span<const libauth::dns::Name> own_domains) {
   const std::string shown = libauth::base::printable(name);
   intake::Reading reading = intake::read(octets, limits, name);
-  intake::refuse_others(reading, own_domains);
+  intake::refuse_others(reading, octets, own_domains);
   store::Added added = store::deposit(store, reading, shown, received, authserv_ids);
   FileOutcome outcome;
   outcome.error = error_of(reading);

@@ -91,7 +91,10 @@ Response post_octets(const Request& request, Services& services) {
 /// Whether a field of a page has a report, as somebody may have pasted one into it. Others are
 /// tokens, notes and the like, and no concern of ours. What is broken counts as far as it shows
 /// what it was to be.
-bool has_report(std::string_view field, const intake::Limits& limits) {
+/// @param left  octets that fields may unpack to; what is used is taken off. Without any left a
+///              field counts as a file, and is refused with those
+bool has_report(std::string_view field, intake::Limits limits, std::size_t& left) {
+  if (left == 0) return true;
   switch (intake::content_of(field)) {
     case intake::Content::gzip:
     case intake::Content::zip:
@@ -99,9 +102,13 @@ bool has_report(std::string_view field, const intake::Limits& limits) {
     case intake::Content::mail:
       return true;
     default:
-      return intake::is_aggregate_xml(field) || intake::is_tls_json(field) ||
-             !intake::read(field, limits).reports.empty();
+      break;
   }
+  if (intake::is_aggregate_xml(field) || intake::is_tls_json(field)) return true;
+  limits.output = std::min(limits.output, left);
+  const intake::Reading reading = intake::read(field, limits);
+  left -= std::min(left, reading.output);
+  return !reading.reports.empty() || left == 0;
 }
 
 /// What became of all files of a form.
@@ -156,8 +163,9 @@ Response post_form(const Request& request, Services& services) {
         files.error().rule.starts_with("limit-") ? kTooLarge : kUnreadableReport;
     return problem(kind, files.error().message, request.path);
   }
+  std::size_t left = kMaxFormOutput;
   std::erase_if(*files, [&](const FormFile& file) {
-    return file.is_field && !has_report(file.octets, services.report_limits);
+    return file.is_field && !has_report(file.octets, services.report_limits, left);
   });
   if (files->empty()) return problem(kUnreadableReport, "The form has no file.", request.path);
   FormOutcome stored = store_files(*files, services);

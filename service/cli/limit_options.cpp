@@ -9,6 +9,7 @@
 
 #include "reports/aggregate/parse.h"
 #include "reports/intake/rules.h"
+#include "reports/tls/parse.h"
 
 namespace service::cli {
 namespace {
@@ -29,6 +30,7 @@ constexpr std::array kOptions = {
     OptionOfRule{reports::aggregate::kOctetsRule, "--max-octets"},
     OptionOfRule{reports::aggregate::kRecordsRule, "--max-records"},
     OptionOfRule{reports::aggregate::kNodesRule, "--max-records"},
+    OptionOfRule{reports::tls::kDetailsRule, "--max-records"},
 };
 
 }  // namespace

@@ -153,9 +153,8 @@ constexpr std::array kAnswers = {
     Answer{"sources", "Tell who sends as a domain, by name", "0 the answer is printed",
            answer_sources},
     Answer{"impact", "Tell what a stricter policy would do to the mail of a domain",
-           "0 the policy, or the next step where none is given, may be published; 1 not, not yet, "
-           "or it "
-           "costs mail of yours already",
+           "0 the policy, or the next stricter one where none is given, may be published; 1 not,"
+           " not yet, or it costs mail of yours already",
            answer_impact, true, true},
     Answer{"receivers", "Tell who sends reports, and whether they do what the policy asks for",
            "0 reports come; 1 some or all have stopped", answer_receivers, true},

@@ -70,16 +70,21 @@ void print_text(const api::Timeline& timeline, Terminal& terminal) {
   std::uint64_t messages = 0;
   std::uint64_t own = 0;
   std::uint64_t aligned = 0;
-  constexpr std::array kColumns = {"day",       "messages", "yours",   "pass",        "share",
-                                   "forwarded", "spoofing", "unknown", "quarantined", "rejected"};
+  constexpr std::array kColumns = {"day", "all",   "yours",   "pass",  "share",
+                                   "fwd", "spoof", "unknown", "quar.", "rej."};
   std::vector<Align> aligns(kColumns.size(), Align::right);
   aligns.front() = Align::left;
   TextTable table(std::move(aligns));
   table.add({kColumns.begin(), kColumns.end()});
   for (const analysis::TimelineDay& day : timeline.days) {
-    const analysis::ClassCounts& classes = day.classes;
-    const std::uint64_t own_of_day = analysis::own_messages(classes);
     analysis::add(messages, day.messages);
+    if (!day.classes) {
+      table.add({day_of(day.day), day.messages, "-", day.passed, "-", "-", "-", "-",
+                 day.quarantined, day.rejected});
+      continue;
+    }
+    const analysis::ClassCounts& classes = *day.classes;
+    const std::uint64_t own_of_day = analysis::own_messages(classes);
     analysis::add(own, own_of_day);
     analysis::add(aligned, classes.aligned);
     table.add({day_of(day.day), day.messages, own_of_day, classes.aligned,

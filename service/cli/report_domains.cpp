@@ -23,7 +23,9 @@ std::string reason_for(const reports::store::Store& store, const std::string& do
   const std::string none = "There are no reports on " + shown(domain) + ". ";
   if (!domains.empty()) return none + "There are some on " + listed(domains, domains.size()) + ".";
   if (!store.list({.limit = 1}).reports.empty()) {
-    return none + "There are only failure reports on others: mailvet report list shows them.";
+    return none +
+           "What is stored are failure reports on others, or reports that name no domain:"
+           " mailvet report list shows them.";
   }
   return none + "There are none at all: mailvet report import stores some.";
 }

@@ -37,11 +37,13 @@ constexpr std::array kBlockers = {
     BlockerWords{analysis::kSourceFails, "percent of its mail pass", Limit::at_least},
     BlockerWords{analysis::kUnknownSource, "messages fail, of a sender that may be yours",
                  Limit::fewer_than},
+    BlockerWords{analysis::kResultsUnknown,
+                 "messages of which reports do not tell whether they pass", Limit::fewer_than},
     BlockerWords{analysis::kSubdomainUnknown,
                  "messages fail, of subdomains of which it is not known whether they exist",
                  Limit::fewer_than},
-    BlockerWords{analysis::kPolicyUnsettled, "receivers saw another policy two to four weeks ago",
-                 Limit::none},
+    BlockerWords{analysis::kPolicyUnsettled,
+                 "receivers saw another policy until less than two weeks ago", Limit::none},
 };
 
 /// At most two decimals, without needless zeros.

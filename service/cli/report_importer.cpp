@@ -110,7 +110,7 @@ bool ReportImporter::take(intake::Payload&& payload) {
   } else if (end > current_.read_before || end == 0) {  // 0: there is nothing in the file
     const std::size_t octets = payload.octets.size();
     intake::Reading reading = intake::read(payload.octets, order_.limits, payload.file.string());
-    intake::refuse_others(reading, order_.own_domains);
+    intake::refuse_others(reading, payload.octets, order_.own_domains);
     add(std::move(reading), place_of(payload.offset));
     note_mark(end);
     batch_octets_ += octets;

@@ -54,7 +54,7 @@ constexpr std::array kHelp = {
     Help{"receivers-overdue", "receivers", "who sends reports"},
     Help{"policy-not-applied", "receivers", "who sends reports"},
     Help{"unread-payloads", "unread", "what it is, and why", false},
-    Help{"ready-for-next-step", "impact", "what the next step would do"},
+    Help{"ready-for-next-step", "impact", "what it, and a stricter policy, would do"},
     Help{"tls-fails", "tls", "which mail exchange fails, and how"},
 };
 

@@ -12,7 +12,8 @@ namespace service::http {
 /// Each connection that is served has a thread, so what a client can hold is bounded in time and in
 /// memory, however slowly it sends or reads.
 struct Limits {
-  /// Octets of a body, --max-body. The largest aggregate report seen has 4 MB of XML.
+  /// Octets of a body, --max-body or else --max-octets. The largest aggregate report seen has 4 MB
+  /// of XML.
   std::size_t body = std::size_t{64} << 20;
   /// Octets of all bodies that are held at once. Without it as many bodies as there are threads
   /// could be held, each as large as `body` allows. Over it: 503.

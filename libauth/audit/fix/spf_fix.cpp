@@ -187,6 +187,16 @@ std::string written_out(const TreeTerm& term) {
   return text;
 }
 
+/// The terms of a text without those that were there: a term that stands again never decides.
+std::string words_not_in(std::set<std::string>& said, const std::string& text) {
+  std::string rest;
+  for (const std::string_view word : base::split(text, ' ')) {
+    if (!said.emplace(word).second) continue;
+    rest += (rest.empty() ? "" : " ") + std::string(word);
+  }
+  return rest;
+}
+
 bool can_be_written_out(const TreeTerm& term) {
   return (term.kind == TermKind::a || term.kind == TermKind::mx) && term.state == TermState::ok &&
          !term.networks.empty() && term.networks.size() <= kMaxWritten;
@@ -315,11 +325,12 @@ std::optional<Fix> SpfFixer::with_addresses(const Filter& unwanted, const Filter
     add_sentence("The addresses in place of \"" + base::printable(term.text) +
                      "\" must be kept up to date from now on.",
                  note);
+    std::set<std::string> said;
     const auto edit = [&](const TreeTerm& own) -> std::string {
       if (unwanted(own)) return {};
       const bool is_written =
           std::find(written.begin(), written.end(), own.offset) != written.end();
-      return is_written ? written_out(own) : own.text;
+      return words_not_in(said, is_written ? written_out(own) : own.text);
     };
     if (auto fix = replaced(record_of(edit), note, goal)) return fix;
   }

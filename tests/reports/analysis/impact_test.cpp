@@ -97,6 +97,30 @@ BOOST_AUTO_TEST_CASE(WhatReportsDoNotTellIsUndetermined) {
   BOOST_TEST(impact.unknown.sources[0].words.empty());
 }
 
+// Of mail of which nothing is told, nothing says that it passes.
+BOOST_AUTO_TEST_CASE(MailOfWhichReportsDoNotTellKeepsAPolicyBack) {
+  const auto ids = [](const Flow& flow, std::uint64_t own) {
+    const Impact impact =
+        impact_of(named({own_host(own), flow}), {.p = Policy::reject}, std::nullopt);
+    std::string text;
+    for (const Blocker& blocker : impact.blockers) text += blocker.id + " ";
+    return text;
+  };
+  const auto silent = [](Flow flow) {
+    flow.dkim.reset();
+    flow.spf.reset();
+    flow.signers.clear();
+    flow.spf_domain.reset();
+    return flow;
+  };
+  const auto of_stranger = [&](std::uint64_t messages) {
+    return silent(forged("192.0.2.99", messages));
+  };
+  BOOST_TEST(ids(of_stranger(50), 2000).find("results-unknown") != std::string::npos);
+  BOOST_TEST(ids(of_stranger(49), 2000).find("results-unknown") == std::string::npos);
+  BOOST_TEST(ids(of_stranger(50), 2500).find("results-unknown") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(TestingAppliesTheNextWeakerPolicy) {
   // RFC 9989 section 4.7: t
   const Impact rejecting = of_world({.p = Policy::reject, .testing = true});

@@ -230,19 +230,101 @@ BOOST_AUTO_TEST_CASE(ARecordThatGetsTooLongIsCutAtASource) {
   BOOST_TEST(says(remedy(fixes, 0, "spf-not-authorised"), "strings of at most 255 octets"));
 }
 
-// What only the services tell is a template: one for all of them.
+// What only the services tell is a template: one record with a place for each of them.
 BOOST_AUTO_TEST_CASE(ServicesWhoseIncludeIsNotKnownShareATemplate) {
   const std::vector<FailingSource> sources = {source("Shopify", {own_path("198.51.100.8")}),
                                               source("Mailchimp", {own_path("198.51.100.9")})};
   const Fixes fixes = judged(kDmarc + kSpf, sources);
   BOOST_TEST(tests::joined(records_at(fixes, "example.com")) ==
-             "?TXT example.com v=spf1 ip4:192.0.2.10 include:SPF-DOMAIN -all");
-  BOOST_TEST(says(remedy(fixes, 1, "spf-not-authorised"), "Ask Mailchimp which domain"));
+             "?TXT example.com v=spf1 ip4:192.0.2.10 include:SPF-DOMAIN-OF-SHOPIFY "
+             "include:SPF-DOMAIN-OF-MAILCHIMP -all");
+  const Remedy& second = remedy(fixes, 1, "spf-not-authorised");
+  BOOST_TEST(says(second, "Ask Mailchimp which domain"), second.text);
+  BOOST_TEST(says(second, "in place of SPF-DOMAIN-OF-MAILCHIMP"), second.text);
+  BOOST_TEST(says(second, "publish it once"), second.text);
   const std::string full =
       kDmarc + included(10) + txt("example.com", "v=spf1" + includes(10) + " -all");
   const Remedy none = remedy(judged(full, sources), 0, "spf-not-authorised");
   BOOST_TEST(record(none) == "-");
   BOOST_TEST(says(none, "has no room for include:SPF-DOMAIN"), none.text);
+  BOOST_TEST(!says(none, "beside what other sources need"), none.text);
+}
+
+// RFC 7208 section 4.6.4: each include takes a lookup, also that of a domain not known yet.
+BOOST_AUTO_TEST_CASE(NoMoreServicesAreAskedThanThereIsRoomFor) {
+  const std::string zone = kDmarc + included(9) +
+                           txt("example.com", "v=spf1" + includes(9) + " -all") +
+                           txt("sendgrid.net", "v=spf1 ip4:198.51.100.0/25 -all");
+  const FailingSource shopify = source("Shopify", {own_path("198.51.100.208")});
+  const FailingSource mailchimp = source("Mailchimp", {own_path("198.51.100.209")});
+  const Fixes two = judged(zone, {shopify, mailchimp});
+  BOOST_TEST(tests::joined(records_at(two, "example.com")) == "?TXT example.com v=spf1" +
+                                                                  includes(9) +
+                                                                  " include:SPF-DOMAIN-OF-SHOPIFY "
+                                                                  "-all");
+  const Fixes beside = judged(zone, {source("SendGrid", {own_path("198.51.100.7")}), shopify});
+  BOOST_TEST(tests::joined(records_at(beside, "example.com")) ==
+             "TXT example.com v=spf1" + includes(9) + " include:sendgrid.net -all");
+  for (const Fixes* fixes : {&two, &beside}) {
+    const Remedy& left_out = remedy(*fixes, 1, "spf-not-authorised");
+    BOOST_TEST(record(left_out) == "-");
+    BOOST_TEST(!says(left_out, "Ask "), left_out.text);
+    BOOST_TEST(says(left_out, "beside what other sources need"), left_out.text);
+    BOOST_TEST(says(left_out, "more than 10 lookups."), left_out.text);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(ServicesBesideARecordAreToBeInItTogether) {
+  const FailingSource shopify = source("Shopify", {own_path("198.51.100.8")});
+  const FailingSource mailchimp = source("Mailchimp", {own_path("198.51.100.9")});
+  const std::string words = "one record must hold the includes of all of them";
+  const Fixes both = judged(kDmarc + kSpf, {host("192.0.2.21"), shopify, mailchimp});
+  for (const std::size_t i : {1U, 2U}) {
+    const Remedy& each = remedy(both, i, "spf-not-authorised");
+    BOOST_TEST(says(each, "add it to the record that is given here"), each.text);
+    BOOST_TEST(says(each, words), each.text);
+  }
+  const Fixes one = judged(kDmarc + kSpf, {host("192.0.2.21"), shopify});
+  BOOST_TEST(!says(remedy(one, 1, "spf-not-authorised"), words));
+}
+
+// RFC 7208 section 4.6.4 has two limits; the length of a record is a third.
+BOOST_AUTO_TEST_CASE(TheLimitThatIsMetIsSaid) {
+  std::string much = "v=spf1";
+  for (int i = 1000; much.size() < kMaxSpfOctets - 20; ++i) {
+    much += " ip6:2001:db8:1111:2222:3333:4444:5555:" + std::to_string(i);
+  }
+  const struct {
+    const char* what;
+    std::string zone;
+    FailingSource source;
+    const char* words;
+  } kRows[] = {
+      {"lookups", included(10) + txt("example.com", "v=spf1" + includes(10) + " -all"),
+       source("SendGrid", {own_path("198.51.100.7")}), "it would take more than 10 lookups."},
+      // An address that is stopped before the terms that find nothing.
+      {"void lookups now",
+       txt("example.com",
+           "v=spf1 -ip4:192.0.2.21 a:n1.example.net a:n2.example.net a:n3.example.net -all"),
+       host("192.0.2.21"), "it would take more than 2 lookups that find nothing."},
+      {"void lookups of an include",
+       kSpf + txt("sendgrid.net",
+                  "v=spf1 ip4:198.51.100.0/24 a:n1.example.net a:n2.example.net "
+                  "a:n3.example.net -all"),
+       source("SendGrid", {own_path("198.51.100.7")}),
+       "it would take more than 2 lookups that find nothing."},
+      {"octets", txt("example.com", much + " -all"), host("2001:db8:1111:2222:3333:4444:6666:1000"),
+       "it would be longer than 4096 octets."},
+  };
+  for (const auto& row : kRows) {
+    const Fixes fixes = judged(kDmarc + row.zone, {row.source});
+    const Remedy& each = remedy(fixes, 0, "spf-not-authorised");
+    BOOST_TEST_CONTEXT(row.what) {
+      BOOST_TEST(record(each) == "-");
+      BOOST_TEST(says(each, row.words), each.text);
+      BOOST_TEST(!says(each, "beside what other sources need"), each.text);
+    }
+  }
 }
 
 // The mended record says no term twice, and lets the addresses pass for which it is given.
@@ -405,6 +487,24 @@ BOOST_AUTO_TEST_CASE(ANameIsNotGivenToTwoSources) {
   const Remedy& sign = remedy(fixes, 0, "dkim-unaligned");
   BOOST_TEST(word(sign) == "taken");
   BOOST_TEST(says(sign, "the key that another source signs with"), sign.text);
+}
+
+// RFC 6376 section 3.6.2.2: of two keys at a name it is undefined which one is taken.
+BOOST_AUTO_TEST_CASE(AKeyThatSeveralSourcesMissIsPublishedOnce) {
+  FailingCase what = by("192.0.2.21");
+  what.own_failed = {{"example.com", "s1", "permerror"}};
+  const FailingSource first = source("192.0.2.21", {what});
+  const Fixes fixes = judged(kDmarc, {first, source("192.0.2.22", {what})});
+  BOOST_TEST(record(remedy(fixes, 0, "dkim-key-missing")) ==
+             "?TXT s1._domainkey.example.com v=DKIM1; k=rsa; p=KEY");
+  BOOST_TEST(record(remedy(fixes, 1, "dkim-key-missing")) == "-");
+  const std::string words = "Several sources here sign with that selector";
+  for (const std::size_t i : {0U, 1U}) {
+    const Remedy& each = remedy(fixes, i, "dkim-key-missing");
+    BOOST_TEST(says(each, words), each.text);
+    BOOST_TEST(each.text.find(words) == each.text.rfind(words), each.text);
+  }
+  BOOST_TEST(!says(remedy(judged(kDmarc, {first}), 0, "dkim-key-missing"), words));
 }
 
 // A DNS failure is unknown, never "free".

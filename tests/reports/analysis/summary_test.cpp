@@ -72,11 +72,10 @@ BOOST_AUTO_TEST_CASE(TheNumbersAreThoseOfThePeriod) {
 
 BOOST_AUTO_TEST_CASE(IssuesStandInTheOrderOfTheirWeight) {
   const Summary summary = summary_of(world(), kNow);
-  const Lines want = {"critical source-fails",       "attention own-mail-stopped",
-                      "attention pass-rate-dropped", "attention unknown-source",
-                      "notice own-mail-fails",       "notice policy-not-applied",
-                      "notice new-source",           "notice source-vanished",
-                      "notice new-subdomain",        "notice ready-for-next-step"};
+  const Lines want = {
+      "critical source-fails",  "attention own-mail-stopped", "attention unknown-source",
+      "notice own-mail-fails",  "notice policy-not-applied",  "notice new-source",
+      "notice source-vanished", "notice new-subdomain",       "notice ready-for-next-step"};
   BOOST_TEST(listed(summary) == want, boost::test_tools::per_element());
   BOOST_TEST(summary.word == kIsCritical);
   BOOST_TEST(summary.sentence ==
@@ -198,6 +197,10 @@ BOOST_AUTO_TEST_CASE(OnlyReceiversOfBothPeriodsTellOfMissingMail) {
   BOOST_TEST(
       (listed(of({own_host(100), at(own_host(1), kOther, "none")}, {own_host(100), elsewhere})) ==
        Lines{"attention own-mail-dropped", "notice source-vanished"}));
+  // Nor is the rate of those that are left a drop.
+  const Flow failing = signed_by(forged("192.0.2.20", 20), "sendgrid.net/s1");
+  const Summary left = of({sendgrid(80), failing}, {sendgrid(80), failing, elsewhere});
+  BOOST_TEST(issue(left, "pass-rate-dropped").id == "");
   // Likewise one that has begun hides nothing.
   BOOST_TEST((listed(of({own_host(10), elsewhere}, {own_host(100)})) ==
               Lines{"attention own-mail-dropped", "notice new-source", "notice new-selector"}));

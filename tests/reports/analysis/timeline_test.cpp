@@ -22,9 +22,10 @@ BOOST_AUTO_TEST_CASE(CountsTheClassesOfEachDay) {
   daily.days = {{day(1)}, {day(3)}};
   const std::vector<TimelineDay> days = timeline_of(daily);
   BOOST_TEST_REQUIRE(days.size() == 2U);
-  const TimelineDay first{day(1), 160, {.aligned = 100, .failing = 60}, 100, 0, 60};
+  const TimelineDay first{day(1), 160, ClassCounts{.aligned = 100, .failing = 60}, 100, 0, 60};
   BOOST_TEST((days[0] == first));
-  const TimelineDay third{day(3), 15, {.aligned = 5, .forwarder = 3, .spoofing = 7}, 8, 7, 0};
+  const TimelineDay third{day(3), 15, ClassCounts{.aligned = 5, .forwarder = 3, .spoofing = 7},
+                          8,      7,  0};
   BOOST_TEST((days[1] == third));
 }
 
@@ -32,8 +33,16 @@ BOOST_AUTO_TEST_CASE(CountsTheClassesOfEachDay) {
 BOOST_AUTO_TEST_CASE(HasDaysWithoutMessages) {
   Daily daily;
   daily.days = {{day(2)}};
-  BOOST_TEST((timeline_of(daily) == std::vector<TimelineDay>{{day(2), 0, {}, 0, 0, 0}}));
+  BOOST_TEST((timeline_of(daily) == std::vector<TimelineDay>{{day(2), 0, ClassCounts(), 0, 0, 0}}));
   BOOST_TEST(timeline_of({}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(HasNoClassesWhereThereIsTooMuch) {
+  Daily daily;
+  daily.is_classified = false;
+  daily.days = {{day(2), 9, 5, 2, 1}};
+  const std::vector<TimelineDay> want = {{day(2), 9, std::nullopt, 5, 2, 1}};
+  BOOST_TEST((timeline_of(daily) == want));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

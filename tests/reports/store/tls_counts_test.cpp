@@ -200,7 +200,8 @@ BOOST_DATA_TEST_CASE(TellFailuresThatNoDetailExplains, data::make(kBackends), ba
       {"as many in the details", {with(300, {100, 200})}, 0},
       {"more in the details", {with(300, {100, 201})}, 0},
       {"more in those of another policy", {with(300, {100}), with(1, {900})}, 200},
-      {"largest counts", {with(kMax, {1, kMax}), with(kMax, {}), with(kMax, {})}, kMax},
+      {"largest counts", {with(kMax, {}), with(kMax, {1, kMax})}, kMax},
+      {"told by a policy with the same sessions", {with(300, {300}), with(299, {})}, 0},
   };
   for (const auto& row : kRows) {
     Database database(backend);

@@ -56,6 +56,20 @@ BOOST_AUTO_TEST_CASE(TheLargestOfADomainCounts) {
              "example.net/no-policy-found 1+0 td\n");
 }
 
+// Whoever found no policy was under none: those are others.
+BOOST_AUTO_TEST_CASE(SessionsWithoutAPolicyAreAddedUp) {
+  Report report;
+  report.policies = {policy("example.com", PolicyType::sts, 100, 0),
+                     policy("example.com", PolicyType::tlsa, 60, 0),
+                     policy("example.com", PolicyType::no_policy_found, 0, 40),
+                     policy("example.com", PolicyType::no_policy_found, 9, 0)};
+  BOOST_TEST(listed(report) ==
+             "example.com/sts 100+0 td\n"
+             "example.com/tlsa 60+0 t\n"
+             "example.com/no-policy-found 0+40 td\n"
+             "example.com/no-policy-found 9+0 \n");
+}
+
 // A policy that changed in the period: whether the sessions are others, the report does not say.
 BOOST_AUTO_TEST_CASE(TwoPoliciesOfOneTypeAreNotAddedUp) {
   Report report;
@@ -77,7 +91,7 @@ BOOST_AUTO_TEST_CASE(TheEffectiveDomainCounts) {
   report.policies = {policy("example.com", PolicyType::sts, 5, 0),
                      policy("", PolicyType::no_policy_found, 7, 0)};
   report.policies[1].effective_policy_domain = {"example.com", DomainSource::subject};
-  BOOST_TEST(listed(report) == "example.com/sts 5+0 t\nexample.com/no-policy-found 7+0 td\n");
+  BOOST_TEST(listed(report) == "example.com/sts 5+0 td\nexample.com/no-policy-found 7+0 td\n");
 }
 
 BOOST_AUTO_TEST_CASE(TheLargestCountsDoNotOverflow) {

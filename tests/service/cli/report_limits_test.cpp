@@ -100,6 +100,20 @@ BOOST_AUTO_TEST_CASE(TakesReportsOnOwnDomains) {
   BOOST_TEST(report({"reread", "--own-domain", "a..b"}).status == 2);
 }
 
+// What only the mail says is known of it again.
+BOOST_AUTO_TEST_CASE(KeepsTheMailThatTellsTheDomain) {
+  const std::string mail = folder.write(
+      "tls.eml",
+      "From: a@b.example\nSubject: Report Domain: other.example\n"
+      "Content-Type: application/tlsrpt+json\n\n" +
+          tests::with(tests::plain_tls_report(), "\"policy-domain\":\"example.com\",", ""));
+  BOOST_TEST(import({mail, "--own-domain", "example.com"}).status == 1);
+  BOOST_TEST(report({"reread", "--own-domain", "example.com"}).status == 1);
+  BOOST_TEST(report({"list"}).out.find("other.example") == std::string::npos);
+  BOOST_TEST(report({"reread", "--own-domain", "other.example"}).status == 0);
+  BOOST_TEST(report({"list"}).out.find("other.example") != std::string::npos);
+}
+
 // As the answers take it.
 BOOST_AUTO_TEST_CASE(TakesOfflineForAnImportWithoutLookUps) {
   const auto document = json_of(report({"import", many, "--offline", "--format", "json"}));

@@ -93,6 +93,10 @@ BOOST_AUTO_TEST_CASE(TellsForWhomTooManyNamesHaveNoRecords) {
       {"a:g1.example a:w1.example a:w2.example a:w3.example",
        "spf-void-over-ipv6: 4 g1.example, w1.example, w2.example, w3.example",
        "v=spf1 ip4:192.0.2.1 a:w2.example a:w3.example -all"},
+      // No address stands twice.
+      {"a:w1.example ip4:192.0.2.1 a:w2.example a:w3.example",
+       "spf-void-over-ipv6: 3 w1.example, w2.example, w3.example",
+       "v=spf1 ip4:192.0.2.1 a:w2.example a:w3.example -all"},
       // In the record of another domain: what is one's own is written out.
       {"include:four.example a:w3.example",
        "spf-void-over-ipv6: 3 w3.example, w1.example, w2.example",
